@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,10 @@ def test_the_test_file_passes_and_covers_the_pipeline(run: Run) -> None:
     done = run("test", "--fail-under", "100")
     assert (done.code, done.err) == (0, "")
     assert "2 cases: 2 passed; coverage: 2 of 2 steps\n" in done.out
+
+
+def test_the_next_command_quotes_the_directory(run: Run) -> None:
+    assert """Next: run 'cd "my $flows"', 'argogen test',""".replace("$", r"\$") in run("init", "-y", "my $flows").err
 
 
 def test_in_another_folder(run: Run, tree: Tree) -> None:
@@ -116,3 +121,24 @@ def test_questions(folder: Path, run: Run, tree: Tree) -> None:
 def test_a_folder_that_cannot_be_written(run: Run, write: Write) -> None:
     write({"file": "x"})
     assert run("init", "--yes", "file").code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal as POSIX has them")
+def test_invalid_answers_are_asked_again(folder: Path, run: Run, tree: Tree) -> None:
+    terminal, program = os.openpty()
+    os.write(terminal, b"../flows\n/flows\n.\nflows/\nflows\nout\na b\na:1\ndev, pro*d\nb, a  b\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "argogen", "init"], cwd=folder, stdin=program, capture_output=True, check=True, text=True
+    )
+    os.close(terminal)
+    os.close(program)
+    assert re.findall("(?m)Error: (.*)$", done.stderr) == [
+        "'../flows' is not a directory below that of the project",
+        "'/flows' is not a directory below that of the project",
+        "'.' is not a directory below that of the project",
+        "'flows' is the directory of the pipelines",
+        "invalid image 'a b': use a form such as alpine:3.23",
+        "invalid name 'pro*d': use letters, digits, dashes and underscores",
+    ]
+    assert run("render").err == "2 manifests: 2 written\n"
+    assert {"flows/hello.yaml", "out/a/hello.yaml", "out/b/hello.yaml"} <= set(tree())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -111,10 +112,10 @@ def test_what_does_not_fit_is_reported_at_its_line(
 
 
 def test_a_workflow_that_is_a_template_elsewhere(run: Run, write: Write) -> None:
-    head = CALLER.partition("spec:")[0]
+    head, who = CALLER.partition("spec:")[0], "  arguments: {parameters: [{name: who, value: Ada}]}\n"
     write(
         {
-            "a.yaml": f"{head}spec:\n  workflowTemplateRef: {{name: library}}\n  entrypoint: hello\n",
+            "a.yaml": f"{head}spec:\n  workflowTemplateRef: {{name: library}}\n  entrypoint: hello\n{who}",
             "library.yaml": LIBRARY,
         }
     )
@@ -135,3 +136,20 @@ def test_what_cannot_be_read_is_no_library(run: Run, write: Write) -> None:
 def test_a_library_that_is_wrong_itself_is_there(run: Run, write: Write) -> None:
     write({"caller.yaml": PIPELINE, "library.yaml": OURS.replace("busybox:1.36", "")})
     assert {found.partition(":")[0] for found in codes(run, "caller.yaml", "library.yaml")} == {"library.yaml"}
+
+
+@pytest.mark.parametrize("text", [CALLER, PIPELINE], ids=["manifest", "pipeline"])
+def test_a_library_with_a_similar_name_is_no_fix(run: Run, write: Write, text: str) -> None:
+    """The other one may be in other files, or only in the cluster."""
+    caller = text.replace("library", "library-x")
+    write({"caller.yaml": caller, "library.yaml": LIBRARY})
+    run("lint", "caller.yaml", "--fix", "--ref", "library.yaml")
+    assert Path("caller.yaml").read_text("utf-8") == caller
+    assert "did you mean 'library'? Otherwise add" in run("lint", "caller.yaml", "--ref", "library.yaml").err
+
+
+@pytest.mark.parametrize("text", [CALLER, PIPELINE], ids=["manifest", "pipeline"])
+def test_a_misspelled_template_of_a_library_is_fixed(run: Run, write: Write, text: str) -> None:
+    write({"caller.yaml": text.replace("hello}", "helo}").replace("library/hello", "library/helo"), "l.yaml": LIBRARY})
+    run("lint", "caller.yaml", "--fix", "--ref", "l.yaml")
+    assert Path("caller.yaml").read_text("utf-8") == text

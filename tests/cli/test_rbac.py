@@ -15,3 +15,17 @@ def test_the_namespace_is_a_valid_name(run: Run, write: Write, namespace: str) -
     outcome = run("rbac", "p.yaml", "--namespace", namespace)
     assert (outcome.code, outcome.out) == (2, "")
     assert re.search(r"Invalid value for '-n' / '--namespace': .*: (use lower-case letters|shorten it)", outcome.err)
+
+
+def test_the_environment_is_named(run: Run, write: Write) -> None:
+    pipeline = "name: p\nnamespace: ${{ environment }}\nimage: alpine:3.23\nrun: echo\n"
+    write({"argogen.yaml": "pipelines: p.yaml\nenvironments: {staging: , production: }\n", "p.yaml": pipeline})
+    assert run("rbac", "p.yaml").out.startswith("# Permissions of the workflow 'p' in staging.\n")
+    outcome = run("rbac", "p.yaml", "--env", "production")
+    assert outcome.out.startswith("# Permissions of the workflow 'p' in production.\n")
+    assert "namespace: production\n" in outcome.out
+
+
+def test_standard_input(run: Run) -> None:
+    assert run("rbac", "-", stdin=GOOD).out.startswith("# Permissions of the workflow ")
+    assert run("rbac", "-", stdin="nme: x\n").err.startswith("<stdin>:1:1: error[unknown-key]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from argogen import Session
+from argogen.diagnostics import Severity
 from tests.oracle.same_manifest import find_differences
 
 from .importing import import_text, read_all, render_text
@@ -75,3 +76,29 @@ def test_empty_dependencies_are_absent_ones() -> None:
     (rendered,) = read_all(render_text(import_text(text).text))
     (expected,) = read_all(text.replace(", depends: ''", ""))
     assert find_differences(expected, rendered) == []
+
+
+@pytest.mark.parametrize("key", ["apiversion", "ApiVersion", "APIVERSION"])
+def test_the_version_in_another_case(key: str) -> None:
+    """The document is a manifest with a misspelled field, not a pipeline with a misspelled `argo_version`."""
+    wrong = PLAIN.replace("apiVersion", key)
+    result = Session().lint(text=wrong, filename="/nowhere/a.yaml", fix=True)
+    found = Session().lint(text=wrong, filename="/nowhere/a.yaml").diagnostics
+    assert [(each.code, each.hint) for each in found] == [("unknown-field", "did you mean 'apiVersion'?")]
+    assert result.text == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  templates:", "  volumes: [{name: a}, {name: b, emptyDir: {}}]\n  templates:"),
+        ("{name: main,", "{name: main, volumes: [{name: a}],"),
+        ("{name: main,", "{name: main, outputs: {result: '', artifacts: [{name: a, path: /tmp/a}]},"),
+        ("{name: main,", "{name: main, outputs: {exitCode: '0', parameters: [{name: a, valueFrom: {path: /a}}]},"),
+    ],
+)
+def test_fields_without_keys_beside_fields_with_keys(old: str, new: str) -> None:
+    text = PLAIN.replace(old, new)
+    imported = import_text(text)
+    assert not [each for each in imported.diagnostics if each.severity is Severity.ERROR]
+    assert find_differences(read_all(text)[0], read_all(render_text(imported.text))[0]) == []

@@ -48,6 +48,26 @@ def test_a_workflow_may_get_its_parameters_when_it_is_submitted() -> None:
     assert render(WHOLE, WORKFLOW) == []
 
 
+INPUT = """\
+kind: WorkflowTemplate
+name: ci
+components:
+  greet:
+    parameters: {who: , often: 1}
+    image: alpine:3.23
+    run: echo {{parameters.who}} {{parameters.often}}
+"""
+
+
+@pytest.mark.parametrize("caller", [CRON, WORKFLOW])
+def test_inputs_of_the_entrypoint_are_declared(caller: str) -> None:
+    """The linter of Argo rejects the workflow otherwise."""
+    message = "missing-argument: missing required parameter 'who' of 'ci', required by entrypoint 'greet'"
+    assert render(INPUT, f"{caller}entrypoint: greet\n") == [message]
+    assert render(INPUT, f"{caller}entrypoint: greet\nparameters: {{who: Ada}}\n") == []
+    assert render(f"{INPUT}parameters: {{who: Ada}}\n", f"{caller}entrypoint: greet\n") == []
+
+
 LIBRARY = """\
 apiVersion: argoproj.io/v1alpha1
 kind: WorkflowTemplate

@@ -128,7 +128,13 @@ def test_verbs_of_kubectl(tmp_path: Path, fields: str, expected: list[dict[str, 
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ("{action: create, manifestFrom: {artifact: {name: a, raw: {data: x}}}}", "its manifest is an artifact"),
+        (
+            (
+                "{action: create, manifestFrom: {artifact: {name: a}}}\n"
+                "    inputs: {artifacts: [{name: a, path: /a, raw: {data: x}}]}"
+            ),
+            "its manifest is an artifact",
+        ),
         ("{action: get, flags: ['{{workflow.name}}']}", "the type in its flags is known only at run time"),
         (
             f"{{action: apply, flags: [--prune, -l, a=b], manifest: {JOB}}}",

@@ -40,7 +40,7 @@ ROWS = (
     rule("AG613", "too-many-objects", ERROR, "Too many templates, tasks or parameters.",
         "structure.counts:find_too_many"),
     rule("AG614", "misplaced-field", ERROR, "Field on a template that does not support it.",
-        "structure.placements:find_misplaced_fields"),
+        "structure.placements:find_misplaced_fields", "structure.placements:find_misplaced_sources"),
     rule("AG615", "invalid-container-set", ERROR, "Invalid container set.",
         "structure.container_sets:check_container_sets"),
     rule("AG616", "oversized-manifest", WARNING, "Manifest beyond the size limit of Kubernetes."),

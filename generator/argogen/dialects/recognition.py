@@ -46,7 +46,12 @@ def find_manifests(data: Any) -> list[NodePath]:
 
 
 def is_manifest(data: Any) -> bool:
-    """Return whether a document is an Argo manifest."""
+    """Return whether a document is an Argo manifest, also one with the wrong case of `apiVersion`."""
     if not isinstance(data, dict) or data.get("kind") not in KINDS:
         return False
-    return str(data.get("apiVersion", "")).startswith("argoproj.io/")
+    key = "apiVersion" if "apiVersion" in data else next((key for key in data if _is_version_key(key)), "")
+    return str(data.get(key, "")).startswith("argoproj.io/")
+
+
+def _is_version_key(key: Any) -> bool:
+    return str(key).casefold() == "apiversion"

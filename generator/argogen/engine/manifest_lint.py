@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from argogen.argo.structure.groups import find_meant_kind
 from argogen.diagnostics import Diagnostic, InvalidInputError, Severity
 from argogen.dialects.recognition import find_manifests
 from argogen.dialects.translation import SourceLocation
@@ -65,7 +66,17 @@ def _list_manifests(source: ManifestSource, session: EngineSession) -> Iterator[
 def _combine(source: ManifestSource, found: Sequence[Sequence[Diagnostic]]) -> ManifestCheck:
     """Return the diagnostics of a source, `found` in each of its manifests."""
     merges = check_merges(source.source_file.source) if found else ()
-    return ManifestCheck((*itertools.chain(*found), *merges), holds_only_objects(source.documents))
+    unknown = _report_unknown_kinds(source.documents)
+    return ManifestCheck((*itertools.chain(*found), *merges, *unknown), holds_only_objects(source.documents))
+
+
+def _report_unknown_kinds(documents: Iterable[Document]) -> Iterator[Diagnostic]:
+    """Report misspelled kinds of Argo Workflows, whose objects are not checked; other projects share its API group."""
+    for document in documents:
+        meant = find_meant_kind(document.data) if isinstance(document.data, dict) else ""
+        if meant:
+            message, hint = f"unknown kind '{document.data['kind']}' of argoproj.io", f"did you mean '{meant}'?"
+            yield Diagnostic("invalid-field-value", message, document.place(("kind",)), hint)
 
 
 def check_merges(source: SourceText) -> Iterator[Diagnostic]:

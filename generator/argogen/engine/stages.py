@@ -6,6 +6,7 @@ from typing import Any
 
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, has_errors
+from argogen.dialects.recognition import is_manifest
 from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
@@ -92,4 +93,4 @@ class Compiled(Record):
 
 def is_kubernetes_object(data: Any) -> bool:
     """Whether a document is a Kubernetes object."""
-    return isinstance(data, dict) and "apiVersion" in data and "kind" in data
+    return is_manifest(data) or (isinstance(data, dict) and "apiVersion" in data and "kind" in data)

@@ -50,15 +50,15 @@ def derive(projects: Projects, path: Path, refs: Sequence[str], namespace: str) 
     if not found:
         message, hint = f"no workflow in '{path}'", "pass a pipeline or an Argo manifest"
         raise InvalidInputError([Diagnostic("not-a-manifest", message, Place(str(path)), hint)])
-    return _write(found)
+    return _write(found, job.environment or "")
 
 
-def _write(found: Mapping[Subject, Sequence[Requirements]]) -> str:
+def _write(found: Mapping[Subject, Sequence[Requirements]], environment: str) -> str:
     """Return the objects of all workflows; those of one name share roles, and workflows share accounts."""
     texts: dict[str, str] = {}
     for subject, members in found.items():
         required = join(members)
-        notes = write_notes(required, subject)
+        notes = write_notes(required, subject, environment)
         for text in write_objects(required, subject):
             if text not in texts:
                 texts[text], notes = notes, ""

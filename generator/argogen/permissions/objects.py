@@ -24,9 +24,9 @@ def write_objects(required: Requirements, subject: Subject) -> Iterator[str]:
         yield _write_binding(grant, subject)
 
 
-def write_notes(required: Requirements, subject: Subject) -> str:
-    """Return the comment at the top: the workflow, and the permissions without an object."""
-    lines = [f"Permissions of the workflow '{subject.workflow}'."]
+def write_notes(required: Requirements, subject: Subject, environment: str) -> str:
+    """Return the comment at the top: the workflow with its environment, and the permissions without an object."""
+    lines = [f"Permissions of the workflow '{subject.workflow}'{f' in {environment}' if environment else ''}."]
     lines += [f"Not derived: {text}" for text in required.unknown]
     lines += [f"Required by the controller, with its own account: {text}" for text in required.of_controller]
     return "".join(f"{_write_comment(line)}\n" for line in lines)

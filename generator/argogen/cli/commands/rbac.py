@@ -11,8 +11,9 @@ from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_dns_label
 from argogen.cli.options import generation_options, ref_option
 from argogen.cli.parts import Command
-from argogen.cli.session import open_projects
+from argogen.cli.session import open_projects, read_piped
 from argogen.permissions.deriving import derive
+from argogen.yaml.text import STDIN
 
 
 def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> str:
@@ -39,14 +40,17 @@ def _check_namespace(_: click.Context, __: click.Parameter, namespace: str) -> s
 def command(path: Path, refs: tuple[str, ...], namespace: str, **shared: Any) -> int:
     """Derive the least permissions that a workflow requires.
 
-    PATH is a pipeline or an Argo manifest. The output has the ServiceAccounts, Roles and RoleBindings of its pods, for
-    the executor of Argo, the objects of resource steps, the agent of http and plugin steps, and the deletion of
-    artifacts. A comment at each rule names its steps, and comments at the top name what cannot be derived. Requests of
-    programs in containers are not included.
+    PATH is a pipeline or an Argo manifest, `-` for standard input. The output has the ServiceAccounts, Roles and
+    RoleBindings of its pods, for the executor of Argo, the objects of resource steps, the agent of http and plugin
+    steps, and the deletion of artifacts. A comment at each rule names its steps, and comments at the top name what
+    cannot be derived. Requests of programs in containers are not included.
 
     \b
     argogen rbac pipeline.yaml | kubectl apply -f -
     argogen rbac manifest.yaml --ref templates/ --namespace scores
     """
-    click.echo(derive(open_projects(**shared), path, refs, namespace), nl=False)
+    projects = open_projects(**shared)
+    if str(path) == "-":
+        path, projects = Path(STDIN), read_piped(projects)
+    click.echo(derive(projects, path, refs, namespace), nl=False)
     return 0

@@ -43,7 +43,7 @@ class TemplateReader:
     def _read(self, template: ManifestNode) -> Keys:
         body = self._find_body(template)
         inputs = read_inputs(template, "inputs", self._collector)
-        outputs = read_outputs(template, _BODIES.get(body, body), self._collector)
+        outputs = {} if _has_result(template) else read_outputs(template, _BODIES.get(body, body), self._collector)
         artifacts = {**inputs.pop("artifacts", {}), **outputs.pop("artifacts", {})}
         found: Keys = {**inputs, **({"artifacts": artifacts} if artifacts else {})}
         return (
@@ -79,8 +79,8 @@ class TemplateReader:
         found: Keys = {key: node.located for key in fitting if (node := metadata.at(key))}
         volumes, odd = read_volumes(template, self._collector)
         found |= {"volumes": LocatedValue(template.origin.at("volumes"), volumes)} if volumes else {}
-        outcome = template.at_or_empty("outputs").without("parameters", "artifacts")
-        others = {"outputs": outcome, "metadata": metadata.without(*fitting)}
+        outputs = template.at_or_empty("outputs").without() if _has_result(template) else {}
+        others = {"outputs": outputs, "metadata": metadata.without(*fitting)}
         raw: Keys = {field: template.locate(rest, field) for field, rest in others.items() if rest} | odd
         for field, value in template.without(*TEMPLATE_PARTS).items():
             key = find_template_key(field, body)
@@ -89,3 +89,8 @@ class TemplateReader:
             else:
                 raw[field] = template.locate(value, field)
         return found | ({"argo": raw} if raw else {})
+
+
+def _has_result(template: ManifestNode) -> bool:
+    """Return whether the outputs have fields that only Argo sets, for which the language has no keys."""
+    return bool(template.at_or_empty("outputs").without("parameters", "artifacts"))

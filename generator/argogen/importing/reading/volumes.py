@@ -16,20 +16,28 @@ from argogen.language.short_forms import find_claim_keys, shorten_volume
 def read_volumes(owner: ManifestNode, collector: TranslationCollector) -> tuple[Keys, Keys]:
     """Translate volumes to a mapping by name, or to the raw field `volumes` if one cannot be expressed.
 
-    The language has no keys for some volumes, and no names with template tags. A volume without a source does not
-    count: it is reported later.
+    The language has no keys for some volumes, and no names with template tags.
     """
     if owner.value.get("volumes") is None:
         return {}, {}
     volumes = by_name(items_at(owner, "volumes"), "volume", collector)
+    _check_sources(volumes, collector)
     written = {name: LocatedValue(node.origin, _shorten(node)) for name, node in volumes.items()}
     if all(_is_expressible(name, node.value) for name, node in volumes.items()):
         return written, {}
     return {}, {"volumes": LocatedValue(owner.origin.at("volumes"), owner.value["volumes"])}
 
 
+def _check_sources(volumes: Mapping[str, ManifestNode], collector: TranslationCollector) -> None:
+    """Report volumes without a source, for which Kubernetes creates an empty directory: programs write such volumes."""
+    for name, volume in volumes.items():
+        if volume.value.keys() == {"name"}:
+            message = f"volume '{name}' has no source: Kubernetes creates an empty directory"
+            collector.warning(volume.origin, "invalid-volume", message, "add 'emptyDir: {}'")
+
+
 def _is_expressible(name: str, volume: Mapping[str, Any]) -> bool:
-    return "{{" not in name and (volume.keys() == {"name"} or is_volume(volume))
+    return "{{" not in name and is_volume(volume)
 
 
 def _shorten(volume: ManifestNode) -> Mapping[str, Any]:

@@ -37,6 +37,9 @@ _PREFIXES = VARIABLE_PREFIXES | {"item", "parameters"}
 # Returns the path of a string in the document, for diagnostics.
 Where = Callable[[str], NodePath]
 
+# The beginnings of tags that Argo has to resolve (GlobalVarValidWorkflowVariablePrefix in workflow/common/common.go).
+_REJECTED = ("inputs.", "workflow.", "steps.", "tasks.", "pod.")
+
 
 class ResolvedTexts(Record):
     """The results of reference resolution.
@@ -206,9 +209,13 @@ class TextResolver:
         return scope.has_foreign_tags or self._resolver.has_foreign_tags
 
     def _check_unmarked(self, found: UnmarkedTag, scope: Scope, path: NodePath) -> None:
-        """Report an expression over known names without `=`, which Argo does not evaluate."""
+        """Report an expression over known names without `=`, which Argo does not evaluate.
+
+        Argo rejects a tag with one of the roots of its variables even if it belongs to another program.
+        """
         is_known = found.prefix in VARIABLE_PREFIXES or self._resolver.is_visible(found.prefix, scope)
-        if is_known and not self._has_foreign_tags(scope):
+        is_rejected = found.tag[2:].lstrip().startswith(_REJECTED)
+        if is_rejected or (is_known and not self._has_foreign_tags(scope)):
             message = "expression without '=': Argo leaves this tag unresolved"
             within = {"find": found.tag, "at": found.at, "width": len(found.tag.splitlines()[0])}
             hint = f"write {{{{={found.tag[2:].lstrip()}" if "\n" not in found.tag else "write {{=…}}"

@@ -89,6 +89,10 @@ def _has_unusual_prefixes(evidence: Evidence) -> bool:
     return evidence.has_unusual_loops or _sets("synchronization", "memoize")(evidence)
 
 
+def _has_sources(evidence: Evidence) -> bool:
+    return any(it.value_from is not None for it in evidence.subject.workflow.arguments)
+
+
 def _is_cron(evidence: Evidence) -> bool:
     return bool(evidence.subject.workflow.cron)
 
@@ -147,6 +151,7 @@ SCREENS: Mapping[Check, Screen] = {
     "structure.counts:find_too_many": lambda it: it.has_many_objects,
     "structure.limits:check_limits": _sets(*_LIMITED, *_OTHER_CONTAINERS),
     "structure.loops:check_loops": _sets("with_sequence"),
+    "structure.placements:find_misplaced_sources": _has_sources,
     "structure.placements:find_misplaced_fields": _sets(
         "activeDeadlineSeconds", "timeout", "pendingTimeout", "parallelism", "outputs"
     ),

@@ -13,6 +13,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from argogen.diagnostics import Severity
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.node_path import NodePath
@@ -41,6 +42,7 @@ _LACKING: Mapping[str, frozenset[str]] = {
 _OFFICIAL = re.compile(
     r"(?:(?:(?:index\.)?docker\.io/)?(?:library/)?|public\.ecr\.aws/docker/library/)(\w+)(?:[:@][\w.:-]+)?"
 )
+_OF_IMAGE = "the official image"
 _DISTROLESS = re.compile(r"gcr\.io/distroless/[\w./-]+(?::(?!.*debug)[\w.-]+|@sha256:\w+)?")
 
 
@@ -70,7 +72,10 @@ def check_commands(subject: Subject) -> Iterator[RuleDiagnostic]:
         if words and fields.get("command") and "{{" not in words[0].text:
             for word, message, hint in _check(words, str(fields.get("image") or ""), "source" in fields):
                 at = (container.origin, hint, str(word.path[0]), word.text)
-                yield RuleDiagnostic("invalid-command", message, *at, below=(*container.below, *word.path))
+                # A copy of an official image may have more programs under the same name.
+                severity = Severity.NOTE if message.startswith(_OF_IMAGE) else None
+                below = (*container.below, *word.path)
+                yield RuleDiagnostic("invalid-command", message, *at, below=below, severity=severity)
 
 
 _Finding = tuple[_Word, str, str]
@@ -112,9 +117,9 @@ def _check_image(program: _Word, image: str) -> Iterator[_Finding]:
     """Report programs that an official image does not have."""
     official = _OFFICIAL.fullmatch(image)
     if official is not None and program.text == program.name and program.name in _LACKING.get(official[1], ()):
-        yield program, f"the image '{image}' has no '{program.name}'", "use an image with this program"
+        yield program, f"{_OF_IMAGE} '{image}' has no '{program.name}'", "use an image with this program"
     elif program.name in _SHELLS and _DISTROLESS.fullmatch(image):
-        yield program, f"the image '{image}' has no shell", "use an image with a shell, such as one with the tag debug"
+        yield program, f"image '{image}' has no shell", "use an image with a shell, such as one with the tag debug"
 
 
 def _skip_options(words: Sequence[_Word]) -> Sequence[_Word]:

@@ -26,6 +26,9 @@ _EXIT_CODE = re.compile(
     r"(?P<call>(as)?[Ii]nt\()?[^\s()=!<>]+(?(call)\))\s*(?P<operator>==|!=|>)\s*(?P<quote>[\"']?)(?P<code>\d{1,3})(?P=quote)",
     re.ASCII,
 )
+_POD = ("pod", "name")
+# The roles of strings that Argo resolves for the template that calls another one.
+_OUTSIDE = frozenset({TextRole.CALL, TextRole.LOOP, TextRole.HOOK, TextRole.OUTPUT})
 _LATE = frozenset({"pod", "node", "retries", "lastRetry", "outputs"})
 
 
@@ -34,16 +37,25 @@ def check_handlers(subject: Subject) -> Iterator[RuleDiagnostic]:
     loops = _find_loops(subject)
     for use in subject.uses:
         text = use.text
-        if text.role is TextRole.HOOK:
+        if use.parts == _POD and text.template is not None and text.role in _OUTSIDE:
+            yield from _check_pod(use)
+        elif text.role is TextRole.HOOK:
             yield from _check_hook(use, text)
         elif text.template is not None and id(text.template) in loops and text.call is None:
             yield from _check_inline(use, loops[id(text.template)])
-        elif use.parts == ("pod", "name") and text.template is not None and text.template.name is None:
+        elif use.parts == _POD and text.template is not None and text.template.name is None:
             message = "'pod.name' has no value in an inline template: Argo rejects the workflow"
             yield use.diagnose(_RULE, message, "use a named template", Severity.ERROR)
     for site, hook in subject.hooks:
         if site is not None and hook.expression is not None and "{{" not in hook.expression:
             yield from _check_expression(hook.expression, hook, site)
+
+
+def _check_pod(use: VariableUse) -> Iterator[RuleDiagnostic]:
+    """Report the name of a pod in steps and tasks, which have no pod; Argo does not check expressions."""
+    if not use.in_expression:
+        message = "'pod.name' has no value in steps or tasks, only in templates with a pod: Argo rejects the workflow"
+        yield use.diagnose(_RULE, message, "use it in the called template", Severity.ERROR)
 
 
 def _check_hook(use: VariableUse, text: TaggedText) -> Iterator[RuleDiagnostic]:

@@ -26,6 +26,8 @@ from argogen.yaml.node_path import NodePath
 _TOKEN = re.compile(
     r"\$\$\$\$|\$\$(?=[({\w])|(?P<double>\$\$)|\$\((?P<name>[A-Za-z_]\w*)\)|\$\([^)]*\)|\$.", re.ASCII | re.DOTALL
 )
+# In a string with such an escape, each `$$` is one: the replacement is known.
+_ESCAPE = re.compile(r"\$\$[({\w]", re.ASCII)
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _SHELL = re.compile(r"(?:.*/)?(?:a|ba|da|k|z)?sh")
 # Programs that do not replace variables, and what a shell replaces.
@@ -131,7 +133,7 @@ def _check_text(place: _Text, *, is_shell: bool) -> Iterator[RuleDiagnostic]:
     for found in _TOKEN.finditer(place.text):
         name = found["name"]
         if found["double"]:
-            yield _report_double(place, found)
+            yield from _check_double(place, found)
         elif name and not place.is_replaced(name):
             message, hint = _explain(name, place.known, may_run=is_shell and _may_run(place.text, name))
             if message:
@@ -166,7 +168,7 @@ def _check_program(
     for found in _TOKEN.finditer(text):
         name = found["name"]
         if found["double"]:
-            yield _report_double(place, found)
+            yield from _check_double(place, found)
         elif name and name in known.own and _runs_shell(fields) and not _defines(text, name):
             message = f"Kubernetes does not replace '$({name})' in a script: the shell runs a command '{name}'"
             yield _report(message, f'use "${name}"', place, found)
@@ -177,8 +179,9 @@ def _defines(text: str, name: str) -> bool:
     return re.search(rf"(?:^|[;\s]){name}\s*\(\s*\)|function\s+{name}\b", text) is not None
 
 
-def _report_double(place: _Text, found: re.Match[str]) -> RuleDiagnostic:
-    return _report("Kubernetes replaces '$$' with '$'", "use '$$$$' to keep both", place, found)
+def _check_double(place: _Text, found: re.Match[str]) -> Iterator[RuleDiagnostic]:
+    if _ESCAPE.search(place.text) is None:
+        yield _report("Kubernetes replaces '$$' with '$'", "use '$$$$' to keep both", place, found)
 
 
 def _report(message: str, hint: str, place: _Text, found: re.Match[str]) -> RuleDiagnostic:

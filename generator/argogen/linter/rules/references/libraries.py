@@ -14,6 +14,7 @@ from argogen.suggestions import list_first, suggest
 from argogen.yaml.node_path import NodePath
 
 _PARAMETERS = ("outputs", "parameters")
+_ELSEWHERE = "add its directory with --ref, or disable the rule with --ignore unknown-template-ref"
 
 
 def check_template_refs(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -64,13 +65,10 @@ def _refuse(reference: TemplateRef, libraries: Libraries, origin: NodePath) -> I
         )
         hint = suggest(text, library.names, f"known templates: {list_first(library.names) or 'none'}")
     else:
-        known = libraries.names(of_cluster=bool(reference.cluster_scope))
+        near = libraries.names(of_cluster=bool(reference.cluster_scope)).find_nearest(reference.name)
         message = f"unknown {kind} '{reference.name}': it is in none of the files"
-        hint = suggest(
-            reference.name,
-            known,
-            "add its directory with --ref, or disable the rule with --ignore unknown-template-ref",
-        )
+        # No fix: the object may be in other files, or only in the cluster, beside one with a similar name.
+        hint = f"did you mean '{near}'? Otherwise {_ELSEWHERE}" if near else _ELSEWHERE
         text = reference.name
     yield RuleDiagnostic("unknown-template-ref", message, origin, hint, field, text)
 

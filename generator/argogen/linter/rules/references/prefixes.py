@@ -8,6 +8,7 @@ from typing import Any
 from argogen.argo.variables import LOCAL_PREFIXES, VARIABLE_PREFIXES, list_names
 from argogen.context import Template
 from argogen.diagnostics import Severity
+from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
 from argogen.linter.model.uses import VariableUse, uses_in
@@ -22,6 +23,7 @@ _IN_EXPRESSIONS = VARIABLE_PREFIXES | LOCAL_PREFIXES | {"item", "sprig", "env"}
 # The objects with names that workflows share, and the prefixes that are known in them or are reported elsewhere.
 _SHARED = ("Mutex", "SemaphoreRef", "Memoize")
 _IN_NAMES = VARIABLE_PREFIXES | {"item", "sprig"}
+_OF_RETRIES = ("retries", "lastRetry")
 _OF_TEMPLATES = VARIABLE_PREFIXES - {"workflow"}
 
 
@@ -45,8 +47,18 @@ def find_unknown_prefixes(subject: Subject) -> Iterator[RuleDiagnostic]:
             is_part = use.text.value[use.start - 1] == "-"
             if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
                 yield _report(use, find_nearest(root, tuple(sorted(VARIABLE_PREFIXES | {"item"}))))
-        elif root not in VARIABLE_PREFIXES:
+        elif root not in VARIABLE_PREFIXES or root in _OF_RETRIES:
             yield from _check_tag(use, use.text, subject)
+
+
+def _check_retry(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report variables of a retry in a template without one."""
+    template, workflow = use.text.template, subject.workflow
+    is_certain = template is not None and template.retry is None and use.text.role is TextRole.TEMPLATE
+    if is_certain and workflow.retry is None and "templateDefaults" not in fields_of(workflow):
+        message = f"'{'.'.join(use.parts)}' has no value without a retry: Argo leaves this tag unresolved"
+        hint = subject.suggest_field("retry: 3", "retryStrategy")
+        yield use.diagnose("unknown-variable-prefix", message, hint)
 
 
 def _list_shared_names(subject: Subject) -> Iterator[tuple[TaggedText, NodePath]]:
@@ -96,6 +108,9 @@ def _find_parameter(use: VariableUse, subject: Subject) -> str:
 
 def _check_tag(use: VariableUse, text: TaggedText, subject: Subject) -> Iterator[RuleDiagnostic]:
     root = use.parts[0]
+    if root in _OF_RETRIES:
+        yield from _check_retry(use, subject)
+        return
     intended = _find_intended(use, text, subject) if len(use.parts) > 1 else ""
     if parameter := _find_parameter(use, subject):
         message = f"unknown variable '{'.'.join(use.parts)}': Argo leaves this tag unresolved"

@@ -14,10 +14,11 @@ from argogen.linter.model.uses import VariableUse
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import suggest
 
-_OUTPUTS = (*list_names("steps", "*", "outputs"), "exitCode")
+_OUTPUTS = list_names("steps", "*", "outputs")
 # The named formats of the creation time; all others are single letters of strftime.
 _TIME = ("workflow", "creationTimestamp")
 _TIMES = list_names(*_TIME)
+_SCHEDULED = ("workflow", "scheduledTime")
 _ROOTS = ("steps", "tasks")
 
 
@@ -33,6 +34,10 @@ def check_step_values(subject: Subject) -> Iterator[RuleDiagnostic]:
             yield from _check_own(use, text)
         if use.parts[:2] == _TIME:
             yield from _check_time(use)
+        elif use.parts == _SCHEDULED and not use.in_expression and subject.workflow.kind == "Workflow":
+            message = "a Workflow has no 'workflow.scheduledTime': Argo leaves this tag unresolved"
+            hint = "use workflow.creationTimestamp, or a CronWorkflow"
+            yield use.diagnose("unknown-tag-variable", message, hint, Severity.WARNING)
 
 
 def _check_step(use: VariableUse, producer: Call, text: TaggedText) -> Iterator[RuleDiagnostic]:
@@ -49,6 +54,8 @@ def _check_output(
 ) -> Iterator[RuleDiagnostic]:
     if rest[0] not in _OUTPUTS:
         hint = suggest(rest[0], _OUTPUTS, "use result, parameters.NAME or artifacts.NAME")
+        if rest[0] == "exitCode":
+            hint = f"use {use.parts[0]}.{producer.name}.exitCode"
         yield use.diagnose("unknown-output", f"unknown field '{rest[0]}' of 'outputs'", hint, use.severity)
     elif rest == ("parameters",) and not is_loop(producer) and not use.in_expression:
         message = f"missing name of an output parameter: '{producer.name}' is not a loop"

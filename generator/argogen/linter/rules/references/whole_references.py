@@ -72,11 +72,19 @@ def _check_entrypoint(subject: Subject, shown: str, library: Library) -> Iterato
 
 
 def _check_arguments(subject: Subject, shown: str, library: Library) -> Iterator[RuleDiagnostic]:
-    if subject.workflow.kind not in _WITHOUT_ARGUMENTS:
-        return
-    missing = [name for name in library.required if name not in subject.parameters]
+    is_closed = subject.workflow.kind in _WITHOUT_ARGUMENTS
+    yield from _report_missing(library.required if is_closed else (), shown, subject)
+    entrypoint = subject.workflow.entrypoint or library.entrypoint
+    signature = (library.templates or {}).get(entrypoint)
+    if signature is not None:
+        undeclared = [name for name in signature.inputs.required if name not in library.declared.parameters]
+        yield from _report_missing(undeclared, f"{shown}, required by entrypoint '{entrypoint}'", subject)
+
+
+def _report_missing(required: Sequence[str], of: str, subject: Subject) -> Iterator[RuleDiagnostic]:
+    missing = [name for name in required if name not in subject.parameters]
     if missing:
         names = " and ".join(f"'{name}'" for name in missing)
-        message = f"missing required parameter{'s' if len(missing) > 1 else ''} {names} of {shown}"
+        message = f"missing required parameter{'s' if len(missing) > 1 else ''} {names} of {of}"
         hint = f"add {names} to '{subject.phrase('parameters', 'arguments.parameters')}'"
         yield RuleDiagnostic("missing-argument", message, (*subject.workflow.origin, "use"), hint)

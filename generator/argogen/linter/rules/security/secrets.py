@@ -50,7 +50,8 @@ _SECRET_NAME = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?)$",
     re.IGNORECASE,
 )
-_NO_SECRET = re.compile(r"(?:|true|false|none|null|\d{1,3}|/.*|\$.*|<.*>)", re.IGNORECASE)
+# The last alternative is punctuation, and escapes such as `\n`: a separator of words, not a secret.
+_NO_SECRET = re.compile(r"(?:|true|false|none|null|\d{1,3}|/.*|\$.*|<.*>|(?:\\[a-z]|\W)++)", re.IGNORECASE)
 
 
 def find_written_secrets(subject: Subject) -> Iterator[RuleDiagnostic]:

@@ -80,6 +80,9 @@ def _check_output(
     parts: list[str], artifact: Artifact, template: Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
     """Report references to artifacts that a step does not declare."""
+    if parts[0] in ("steps", "tasks") and parts[2:] == ["outputs", "artifacts"]:
+        message = "missing name of an output artifact"
+        yield _on_source("unknown-output", message, f"use {'.'.join(parts)}.NAME", artifact)
     if parts[0] not in ("steps", "tasks") or parts[2:4] != ["outputs", "artifacts"] or len(parts) != 5:
         return
     producer = subject.calls(template).get(parts[1])

@@ -19,13 +19,15 @@ from argogen.yaml.node_path import NodePath
 def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report mounts of volumes that neither the workflow nor the template declares.
 
-    The violation is a warning in a WorkflowTemplate, because the calling workflow may declare the volume. No mount is
-    reported if the name of a volume has a template tag.
+    The violation is a warning in a WorkflowTemplate, because the calling workflow may declare the volume. Without an
+    entrypoint, only such workflows can run its templates: they are checked instead, and only misspellings are reported
+    here. No mount is reported if the name of a volume has a template tag.
     """
     shared = NameIndex(dict.fromkeys(sorted(list_shared_volumes(subject.workflow))))
     if has_tag(shared):
         return
     severity = Severity.WARNING if subject.is_library else None
+    is_called = subject.is_library and not subject.workflow.entrypoint
     for template in subject.all_templates:
         mounts = [mount for container in _list_mounting(subject, template) for mount in _list_mounts(container)]
         if not mounts:
@@ -33,7 +35,8 @@ def find_undeclared_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
         own = set(_list_own(template))
         known = NameIndex(sorted(own), [shared]) if own else shared
         for mount in () if has_tag(own) else mounts:
-            if mount.volume not in own and mount.volume not in shared and "{{" not in mount.volume:
+            is_known = mount.volume in own or mount.volume in shared or "{{" in mount.volume
+            if not is_known and (not is_called or known.find_nearest(mount.volume)):
                 yield _report_undeclared(mount, known, severity)
 
 

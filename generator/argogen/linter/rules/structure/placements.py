@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from argogen.context import Output, Template, Workflow
+from argogen.context import Output, Parameter, Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.linter.model.nodes import fields_of
-from argogen.linter.model.subject import Subject
+from argogen.linter.model.subject import BINDING, Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 # The sources of output parameters that Argo reads, by the construct of the template.
@@ -21,7 +21,17 @@ _SOURCES: Mapping[str, tuple[str, ...]] = {
 _ALL_SOURCES = frozenset({"path", "parameter", "expression", "jsonPath", "jqFilter", "supplied"})
 # The constructs for which Argo accepts any source, and never sets the output.
 _UNCHECKED = frozenset({"suspend", "http"})
+# The sources of an argument of the workflow, and those that only outputs have.
+_OF_ARGUMENTS = ("configMapKeyRef", "supplied", "event")
+_OF_OUTPUTS = ("path", "jsonPath", "parameter", "expression", "jqFilter")
 _OF_LEAVES = ("activeDeadlineSeconds", "timeout", "pendingTimeout")
+
+
+def find_misplaced_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report sources that the parameters of the workflow cannot have."""
+    for argument in subject.workflow.arguments if subject.workflow.kind != BINDING else ():
+        if argument.value_from is not None:
+            yield from _check_argument(argument)
 
 
 def find_misplaced_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -45,6 +55,18 @@ def find_misplaced_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
         if isinstance(parallelism, int) and not isinstance(parallelism, bool) and parallelism < 1:
             message = f"'parallelism' must be at least 1, got {parallelism}"
             yield _on("parallelism", "zero-limit", message, "use 1 or more, or remove it", node)
+
+
+def _check_argument(argument: Parameter) -> Iterator[RuleDiagnostic]:
+    """Report a source that an argument of the workflow cannot have (validate.go, validateArgumentsValues)."""
+    given = argument.value_from or {}
+    wrong = next((field for field in _OF_OUTPUTS if given.get(field)), None)
+    if wrong is not None or not any(given.get(field) is not None for field in _OF_ARGUMENTS):
+        what = f"'{wrong}'" if wrong else "'valueFrom' without a source"
+        message = f"{what} is not supported for parameter '{argument.name}' of the workflow"
+        hint = "use 'configMapKeyRef' or 'supplied', or 'value'"
+        below = ("valueFrom", wrong) if wrong else ("valueFrom",)
+        yield RuleDiagnostic("misplaced-field", message, argument.origin, hint, "valueFrom", key=True, below=below)
 
 
 def _check_outputs(template: Template) -> Iterator[RuleDiagnostic]:

@@ -26,6 +26,7 @@ _MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 # Volume sources that reference an object, each with its field in a volume and the field for the name.
 _NAMED_SOURCES = {"ConfigMapVolumeSource": ("configMap", "name"), "SecretVolumeSource": ("secret", "secretName")}
 _SOURCES = ("secretRef", "configMapRef")
+_GPU = "nvidia.com/gpu"
 _RESOURCES = re.compile(r"cpu|memory|ephemeral-storage|storage|hugepages-\w+|[^/]+/.+")
 
 
@@ -91,6 +92,7 @@ def check_pods(subject: Subject) -> Iterator[RuleDiagnostic]:
             yield from _check_range(each, ("runAsUser", "runAsGroup", "fsGroup"), 0, _MAX_ID)
     for container in subject.containers:
         yield from _check_amounts(container)
+        yield from _check_short_name(container, subject)
         yield from _check_sources(container)
 
 
@@ -113,6 +115,17 @@ def _check_amounts(container: ContainerFields) -> Iterator[RuleDiagnostic]:
                 yield RuleDiagnostic("invalid-quantity", message, container.origin, hint, str(resource), key=True, **at)
             elif error := _find_error(str(resource), str(amount)):
                 yield RuleDiagnostic("invalid-quantity", error, container.origin, "", str(resource), str(amount), **at)
+
+
+def _check_short_name(container: ContainerFields, subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report the short name of a resource in a manifest, where only pipelines have it."""
+    for sort in ("requests", "limits"):
+        amounts = (container.fields.get("resources") or {}).get(sort) or {}
+        is_gpu = _GPU in amounts and subject.is_manifest and subject.document is not None
+        if is_gpu and subject.document is not None and _GPU not in subject.document.source.text:
+            below = (*container.below, "resources", sort, "gpu")
+            at = (container.origin, f"use {_GPU}", "gpu")
+            yield RuleDiagnostic("invalid-quantity", "unknown resource 'gpu'", *at, key=True, below=below)
 
 
 def _suggest_resource(name: str) -> str:

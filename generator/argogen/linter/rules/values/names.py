@@ -29,6 +29,8 @@ _WITHOUT_PODS = frozenset({"steps", "dag", "suspend", "http", "plugin"})
 # Spelled as in the schema of pipelines, so that it is compiled once.
 _OBJECT_NAME = compile_late(r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
 
+_GLOBAL_NAME = compile_late(r"[-a-zA-Z0-9_]+")
+
 
 def find_invalid_names(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report invalid names of the object and its templates, and duplicates."""
@@ -42,6 +44,9 @@ def find_invalid_names(subject: Subject) -> Iterator[RuleDiagnostic]:
     for template in subject.all_templates:
         if template.name:
             yield from _check_template_name(template, template.name, subject)
+        for output in template.outputs:
+            if output.global_name is not None:
+                yield from _check_global_name(output.global_name, output.origin)
 
 
 def _check_template_name(template: Template, name: str, subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -54,6 +59,13 @@ def _check_template_name(template: Template, name: str, subject: Subject) -> Ite
         hint = f"use '{name.lower()}'"
         severity = None if _names_pods(template, subject) else Severity.WARNING
         yield RuleDiagnostic("invalid-name", message, template.origin, hint, text=name, severity=severity)
+
+
+def _check_global_name(name: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
+    """Report a name that a global output cannot have (validate.go, isValidParamOrArtifactName)."""
+    if "{{" not in name and not _GLOBAL_NAME.fullmatch(name):
+        message, hint = f"invalid name of a global output '{name}'", "use letters, digits, '-' and '_'"
+        yield RuleDiagnostic("invalid-name", message, origin, hint, "globalName", name, below=("globalName",))
 
 
 def _names_pods(template: Template, subject: Subject) -> bool:

@@ -136,15 +136,23 @@ def _check_fields(
             for fault in _structure().check(kept, POD_FIELDS[name], (name,), partial=True):
                 if fault.code in codes and not _is_masked(read, fault.path):
                     yield _on_word(str(fault.path[-1]), fault.message, _suggest(read, fault), patch, node)
-        elif name not in OTHER_FIELDS and "{{" not in str(name) and not str(name).startswith("$"):
+        elif not (name in OTHER_FIELDS or "{{" in str(name) or str(name).startswith("$") or _is_mask(name)):
             hint = suggest(str(name), (*POD_FIELDS, *OTHER_FIELDS))
             yield _on_word(str(name), f"unknown field '{name}' of PodSpec", hint, patch, node)
 
 
 def _is_masked(read: Any, path: NodePath) -> bool:
-    """Return whether a value is the number in place of an unquoted tag."""
-    value = follow(read, path)
-    return isinstance(value, int) and set(str(value)) == {_DIGIT} and len(str(value)) > len("{{}}")
+    """Return whether a value is the number in place of an unquoted tag, or those of tags that follow one another.
+
+    The value of such a tag can be anything, even the fields of a mapping.
+    """
+    return _is_mask(follow(read, path))
+
+
+def _is_mask(value: Any) -> bool:
+    words = str(value).split() if isinstance(value, int | str) else []
+    is_quoted = isinstance(value, str) and len(words) == 1
+    return bool(words) and not is_quoted and all(set(word) == {_DIGIT} and len(word) > len("{{}}") for word in words)
 
 
 def _suggest(read: Any, fault: StructureDiagnostic) -> str:

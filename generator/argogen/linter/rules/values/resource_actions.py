@@ -34,6 +34,7 @@ def check_actions(subject: Subject) -> Iterator[RuleDiagnostic]:
         yield from _check_flags(each)
         yield from _check_source(each)
         yield from _check_status(each)
+        yield from _check_outputs(each)
 
 
 def _report(message: str, hint: str, each: ArgoObject, *below: str | int, warn: bool = False) -> RuleDiagnostic:
@@ -124,6 +125,21 @@ def _check_source(each: ArgoObject) -> Iterator[RuleDiagnostic]:
             message = f"unknown input artifact '{name}'"
             hint = suggest(str(name), known, "declare it in 'inputs'")
             yield _report(message, hint, each, "manifestFrom", "artifact", "name")
+
+
+def _check_outputs(each: ArgoObject) -> Iterator[RuleDiagnostic]:
+    """Report paths of outputs that kubectl prints as they are, or cannot parse."""
+    for output in each.node.outputs if isinstance(each.node, Template) else ():
+        path = output.json_path or (output.value_from or {}).get("jsonPath")
+        if isinstance(path, str) and "{{" not in path and path.count("{") != path.count("}"):
+            message, hint = f"unclosed brace in the path '{path}'", "add '}'"
+        elif isinstance(path, str) and path and "{" not in path:
+            message = f"kubectl prints '{path}' itself: a path without braces is text"
+            hint = f"use '{{.{path.lstrip('$.')}}}'"
+        else:
+            continue
+        at = ("invalid-resource-manifest", message, output.origin or each.origin, hint, "jsonPath")
+        yield RuleDiagnostic(*at, below=("valueFrom", "jsonPath"))
 
 
 def _check_status(each: ArgoObject) -> Iterator[RuleDiagnostic]:
