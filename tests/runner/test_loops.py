@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from argogen.argo.evaluation.golang.encoding.json_errors import explain_invalid_json
 from argogen.runner.execution import Job, Outcome
 from argogen.runner.model.items import build_item_values, name_item
-from argogen.runner.model.json_errors import explain_invalid_json
 from argogen.runner.model.json_text import compact, split_list, split_object
 from argogen.runner.model.sequences import SequenceError, expand_sequence, format_number
 

@@ -214,3 +214,36 @@ def test_a_missing_workflow_template_is_refused() -> None:
     run = run_spec("workflowTemplateRef: {name: none}")
     assert (run.phase, run.message) == ("Refused", 'workflowtemplates.argoproj.io "none" not found')
     assert show(run) == {}
+
+
+def test_the_list_of_inputs_exists_without_inputs() -> None:
+    spec = """
+    entrypoint: main
+    templates:
+    - {name: main, steps: [[{name: a, template: leaf}]]}
+    - {name: leaf, container: {image: x, command: ["{{inputs.parameters}}"]}}
+    """
+    jobs: list[Job] = []
+
+    def keep(job: Job) -> Outcome:
+        jobs.append(job)
+        return Outcome()
+
+    assert run_spec(spec, keep).phase == "Succeeded"
+    assert jobs[0].template["container"]["command"] == ["null"]
+
+
+@pytest.mark.parametrize("call", ["steps: [[{name: a, INLINE}]]", "dag: {tasks: [{name: a, INLINE}]}"])
+def test_inline_templates_have_the_inputs_around_them(call: str) -> None:
+    inline = 'inline: {container: {image: x, command: ["{{inputs.parameters.q}}"]}}'
+    main = call.replace("INLINE", f"inline: {{steps: [[{{name: b, {inline}}}]]}}")
+    jobs: list[Job] = []
+
+    def keep(job: Job) -> Outcome:
+        jobs.append(job)
+        return Outcome()
+
+    spec = f"entrypoint: main\ntemplates: [{{name: main, inputs: {{parameters: [{{name: q, value: v}}]}}, {main}}}]"
+    run = run_spec(spec, keep)
+    assert run.phase == "Succeeded", run.message
+    assert jobs[0].template["container"]["command"] == ["v"]

@@ -92,6 +92,30 @@ def test_missing_artifacts_are_reported(tmp_path: Path) -> None:
     assert list((tmp_path / "runs").iterdir()) == []
 
 
+APPROVED = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: approved}
+spec:
+  entrypoint: main
+  templates:
+  - {name: main, steps: [[{name: ask, template: ask}], [{name: check, template: check}]]}
+  - {name: ask, suspend: {}}
+  - name: check
+    inputs: {parameters: [{name: mode, valueFrom: {configMapKeyRef: {name: settings, key: mode}}}]}
+    container: {image: x, command: [test, "{{inputs.parameters.mode}}", "=", fixed]}
+"""
+
+
+def test_what_was_approved_is_not_asked_again(tmp_path: Path) -> None:
+    require_namespaces()
+    (tmp_path / "approved.yaml").write_text(APPROVED, "utf-8")
+    runs = Runs(tmp_path, "approved")
+    assert runs.run("approved.yaml", "--approve", "ask", "--config-map", "settings.mode=broken")[0] == 1
+    code, errors = runs.run("--resume", runs.directory.name, *FIXED)
+    assert code == 0, errors
+
+
 def test_a_changed_manifest_is_refused_without_permission(take_over: Any, tmp_path: Path) -> None:
     text = (FOLDER / "steps.yaml").read_text("utf-8")
     (tmp_path / "changed.yaml").write_text(text.replace("checked", "examined"), "utf-8")

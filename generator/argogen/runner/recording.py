@@ -23,7 +23,7 @@ def record(controller: Controller, workflow: WorkflowFrame) -> Run:
     blockages = () if workflow.is_over else tuple(_find_blockages(controller)) or tuple(_find_abandoned(controller))
     return Run(
         submission.name, workflow.phase, workflow.message, dict(controller.global_parameters),
-        tuple(controller.global_artifacts), tuple(map(_make_recorder(submission.name), controller.store)),
+        dict(controller.global_artifacts), tuple(map(_make_recorder(submission.name), controller.store)),
         submission.created_at, finished, blockages,
     )  # fmt: skip
 

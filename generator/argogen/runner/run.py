@@ -79,7 +79,7 @@ class Run(Record):
     phase: str
     message: str = ""
     outputs: Mapping[str, str] = EMPTY
-    artifacts: Sequence[str] = ()
+    artifacts: Mapping[str, Mapping[str, Any]] = EMPTY
     nodes: Sequence[NodeRecord] = ()
     started_at: int = 0
     finished_at: int = 0

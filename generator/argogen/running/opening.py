@@ -155,7 +155,8 @@ def _check(request: RunRequest, prepared: Prepared, reuse: Reuse) -> Session:
     objects = read_objects(prepared.documents)
     answers = Answers(request, prepared.target)
     images = open_images(request)
-    preflight = Preflight(prepared, objects, request, answers, find_requirements(request, images))
+    requirements = find_requirements(request, images)
+    preflight = Preflight(prepared, objects, request, answers, requirements, reuse.list_succeeded())
     problems = preflight.find_problems()
     if problems:
         raise InvalidInputError(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from argogen.diagnostics import Diagnostic
@@ -35,7 +35,9 @@ class Preflight:
     """The checks of one run: each problem is reported once, with the template in which it is."""
 
     def __init__(self, prepared: Prepared, objects: Objects, request: RunRequest, answers: Answers,
-                 requirements: Requirements) -> None:  # fmt: skip
+                 requirements: Requirements, succeeded: Set[str] = frozenset()) -> None:  # fmt: skip
+        """Prepare the checks; `succeeded` are the names of steps that an earlier run has succeeded in."""
+        self._succeeded = succeeded
         self._prepared, self._request, self._requirements = prepared, request, requirements
         self._references = References(objects)
         self._approved = {template.key for template in answers.approved}
@@ -80,6 +82,14 @@ class Preflight:
         yield from self._references.check_fields(self._spec)
 
     def _check(self, key: Key, template: Data) -> Iterator[tuple[str, str]]:
+        names = [call.name for call in self._calls.graph.calls if call.target == key] or [key[2]]
+        if not set(names) <= self._succeeded:
+            yield from self._check_body(key, template, names)
+        yield from self._references.check_fields(template)
+        yield from self._check_pod(template)
+
+    def _check_body(self, key: Key, template: Data, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield what prevents that the steps with a template run, or asks for an answer."""
         for body in _BODIES:
             if template.get(body) is not None and not (body == "resource" and self._request.runs_kubectl):
                 option = "run kubectl with --kubectl, or " if body == "resource" else ""
@@ -87,12 +97,9 @@ class Preflight:
         if template.get("resource") is not None and self._request.runs_kubectl:
             yield from self._check_kubectl(template)
         suspend = template.get("suspend")
-        if suspend is not None and key not in self._approved and not self._request.is_interactive:
-            names = [call.name for call in self._calls.graph.calls if call.target == key] or [key[2]]
-            if not suspend.get("duration"):
-                yield "the step waits for approval in 'suspend'", f"approve it: {_write_approval(names, template)}"
-        yield from self._references.check_fields(template)
-        yield from self._check_pod(template)
+        is_asked = suspend is not None and not suspend.get("duration") and not self._request.is_interactive
+        if is_asked and key not in self._approved:
+            yield "the step waits for approval in 'suspend'", f"approve it: {_write_approval(names, template)}"
         for artifact in (template.get("inputs") or {}).get("artifacts") or ():
             kind = next((kind for kind in _REMOTE if artifact.get(kind)), None)
             if kind is not None and not artifact.get("optional"):

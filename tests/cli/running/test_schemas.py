@@ -91,3 +91,30 @@ def test_the_versions_are_those_of_the_schemas() -> None:
     schema = read_schema("run")
     assert schema["properties"]["version"]["const"] == VERSION
     assert schema["$defs"]["run_started"]["properties"]["version"]["const"] == EVENTS_VERSION
+
+
+MANIFEST = """
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: w}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    container: {image: "alpine:3.23", command: [sh, -c, "echo 1 > /tmp/a; echo 2 > /tmp/b"]}
+    outputs:
+      parameters: [{name: a, globalName: total, valueFrom: {path: /tmp/a}}]
+      artifacts: [{name: b, globalName: model, path: /tmp/b, s3: {key: b}, archive: {none: {}}}]
+"""
+
+
+def test_the_record_has_the_outputs_of_the_workflow(run: Run, write: Write, folder: Path) -> None:
+    require_namespaces()
+    write({"w.yaml": MANIFEST})
+    assert run("run", "w.yaml", *OPTIONS).code == 0
+    (directory,) = (folder / "runs").iterdir()
+    workflow = json.loads((directory / "workflow.json").read_text())
+    outputs = workflow["status"]["outputs"]
+    assert outputs["parameters"] == [{"name": "total", "value": "1"}]
+    assert [(each["name"], each["s3"]) for each in outputs["artifacts"]] == [("model", {"key": "b"})]
+    assert list(list_errors("run-workflow", [workflow])) == []

@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from rich.console import Console
 
@@ -15,7 +16,8 @@ from argogen.cli.running.events import EventsView
 from argogen.cli.running.lines import LinesView
 from argogen.cli.running.live import LiveView
 from argogen.cli.running.view import View
-from argogen.runner.run import Run
+from argogen.runner.run import Blockage, Run
+from argogen.schemas.publication import publish
 
 from .views import SECOND, make_loop, make_node, make_source
 
@@ -134,3 +136,14 @@ def test_events_are_lines_of_json(tmp_path: Path, capsys: pytest.CaptureFixture[
     item = events[4]
     assert (item["step"], item["index"], item["items"], item["phase"]) == ("score(1:i1)", 1, 3, "Running")
     assert events[-1]["outputs"] == {"total": "***"}
+    assert "reasons" not in events[-1]
+
+
+def test_the_last_event_has_the_reasons_of_a_run_that_never_ends(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    view: View = EventsView(make_source(tmp_path, ["a secret"]))
+    view.finish(Run("w", "Running", blockages=[Blockage(".b", "waits for a secret", "remove it")]))
+    event = json.loads(capsys.readouterr().out)
+    assert event["reasons"] == [{"step": "b", "reason": "waits for ***", "remedy": "remove it"}]
+    assert list(jsonschema_rs.Draft202012Validator(publish("run-events")).iter_errors(event)) == []

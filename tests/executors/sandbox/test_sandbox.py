@@ -92,6 +92,8 @@ def test_an_absent_program_has_the_message_of_argo(runner: Runner) -> None:
     )
     assert "executable file not found in $PATH" in runner.run("", args=["no-such-program"])[0].error
     assert runner.run("", args=["/etc/passwd"])[0].error.endswith('exec: "/etc/passwd": permission denied')
+    assert runner.run("", args=["/etc"])[0].error.endswith('exec: "/etc": is a directory')
+    assert runner.run("", args=["echo", "a\0b"])[0].error.endswith("echo: invalid argument")
 
 
 def test_a_program_of_an_image_may_be_elsewhere_in_path(runner: Runner) -> None:

@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Store:
     (tree / "folder").symlink_to(host)
     (tree / "own").symlink_to("file")
     store = Store(tmp_path / "store")
-    store.save(locate("tree"), tree, "w")
+    store.put(locate("tree"), tree)
     return store
 
 

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from argogen.cli.running.view import Source
 from argogen.runner.run import Run
-from argogen.testing.structure.step_paths import write_chain
 
 _QUOTED = re.compile(r"'([^' ]+)'")
 
@@ -25,9 +24,8 @@ def print_end(source: Source, run: Run, echo: Echo) -> None:
     """Print the outputs of the workflow to standard output, and the rest to standard error."""
     for name, value in source.masking.mask_all(dict(run.outputs)).items():
         echo(f"{name} = {value}")
-    for blockage in run.blockages:
-        name = write_chain(source.locator.locate(blockage.path).chain)
-        echo(f"step '{name}': {source.masking.mask(blockage.reason)}; {blockage.remedy}", err=True)
+    for blockage in source.describe_blockages(run):
+        echo(f"step '{blockage['step']}': {blockage['reason']}; {blockage['remedy']}", err=True)
     names = {node.id: source.name_step(node) for node in run.nodes} if run.message else {}
     message = source.masking.mask(name_nodes(run.message, names))
     echo(f"{run.phase}{f': {message}' if message else ''}", err=True)

@@ -56,10 +56,13 @@ class EventsView:
         """Print nothing: the nodes that are stopped have events."""
 
     def finish(self, run: Run) -> None:
-        """Print the last event: the phase, message and outputs of the workflow."""
+        """Print the last event: phase, message and outputs of the workflow, and the reasons if it would never end."""
         masking = self._source.masking
         outputs = masking.mask_all(dict(run.outputs))
-        self._emit("finished", {"phase": run.phase, "message": masking.mask(run.message), "outputs": outputs})
+        fields: dict[str, Any] = {"phase": run.phase, "message": masking.mask(run.message), "outputs": outputs}
+        if run.blockages:
+            fields["reasons"] = list(self._source.describe_blockages(run))
+        self._emit("finished", fields)
 
     def close(self) -> None:
         """Leave the terminal unchanged."""

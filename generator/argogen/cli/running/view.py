@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +34,13 @@ class Source(Record):
     def name_step(self, node: NodeRecord) -> str:
         """Return the path of the step of a node."""
         return self.masking.mask(write_chain(self.find_chain(node)))
+
+    def describe_blockages(self, run: Run) -> Iterator[dict[str, str]]:
+        """Yield the reasons why a workflow never ends: the step, the reason, and the remedy."""
+        for blockage in run.blockages:
+            step = write_chain(self.locator.locate(blockage.path).chain)
+            texts = {"step": step, "reason": blockage.reason, "remedy": blockage.remedy}
+            yield {key: self.masking.mask(text) for key, text in texts.items()}
 
 
 class View(Protocol):

@@ -77,9 +77,12 @@ class PodFiles:
         if isinstance(raw, Mapping):
             artifact = {**artifact, "raw": {"data": expand(str(raw.get("data") or ""), {})}}
         try:
-            return self.settings.store.load(artifact, target)
+            exists = self.settings.store.load(artifact, target)
         except (StoreError, ArchiveError, OSError) as error:
             raise PodError(f"{_INIT}{error}") from None
+        if self.pod.security.get("runAsUser") is not None:
+            _give(target, int(self.pod.security["runAsUser"]), int(self.pod.security.get("runAsGroup") or 0))
+        return exists
 
     def find_mount(self, path: str) -> VolumeMount | None:
         """Return the volume on which a path of the main container is."""
@@ -108,6 +111,16 @@ class PodFiles:
     def remove(self) -> None:
         """Remove all but the logs."""
         shutil.rmtree(self.folder, onerror=_unlock)
+
+
+def _give(target: Path, user: int, group: int) -> None:
+    """Give files to the user of a pod, as which Argo loads them; where that cannot be, let all users read them."""
+    for path in (target, *target.rglob("*")):
+        try:
+            os.chown(path, user, group, follow_symlinks=False)
+        except OSError:
+            if path.exists() and not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
 
 
 def _place(source: Path, mount: VolumeMount, path: str, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,6 @@ from argogen.runner.execution import Job
 
 _SOURCES = (("configMapRef", CONFIG_MAP), ("secretRef", SECRET))
 _KEYS = (("configMapKeyRef", CONFIG_MAP), ("secretKeyRef", SECRET))
-_LONGEST = 131072
-"""The longest variable that Linux passes to a process."""
 
 
 def build_environment(
@@ -49,7 +46,7 @@ def _read_source(source: Mapping[str, Any], objects: Objects) -> Iterator[tuple[
         reference = source.get(field)
         if not reference:
             continue
-        found = objects.find(kind, str(reference.get("name") or ""))
+        found = objects.find_texts(kind, str(reference.get("name") or ""))
         if found is None and not reference.get("optional"):
             raise PodError(f'{kind.lower()} "{reference.get("name")}" not found')
         for key, value in (found or {}).items():
@@ -76,12 +73,8 @@ def _read_variable(
 
 def build_argo_variables(job: Job, name: str) -> dict[str, str]:
     """Return the variables that Argo sets in its containers."""
-    template = json.dumps(job.template, ensure_ascii=False, separators=(",", ":"))
-    variables = {
+    return {
         "ARGO_CONTAINER_NAME": name, "ARGO_NODE_ID": job.node_id,
         "ARGO_INCLUDE_SCRIPT_OUTPUT": "true" if job.captures_result else "false",
         "ARGO_PROGRESS_FILE": "/var/run/argo/progress",
     }  # fmt: skip
-    if len(template) < _LONGEST // 2:
-        variables["ARGO_TEMPLATE"] = template
-    return variables

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.quantities import read_quantity
 from argogen.executors.pods.errors import PodError
 from argogen.executors.pods.pod import ADDRESS, Pod
 
@@ -37,6 +40,15 @@ def read_field(pod: Pod, reference: Mapping[str, Any]) -> str:
 
 
 def read_resource(container: Mapping[str, Any], reference: Mapping[str, Any]) -> str:
-    """Return the value of a `resourceFieldRef`, 0 if the container does not limit it."""
+    """Return the value of a `resourceFieldRef` in units of its divisor, rounded up; 0 for a resource without amount.
+
+    A limit is also a request. Raises PodError.
+    """
     kind, _, name = str(reference.get("resource") or "").partition(".")
-    return str(((container.get("resources") or {}).get(kind) or {}).get(name, "0"))
+    resources = container.get("resources") or {}
+    amounts = {**((resources.get("limits") or {}) if kind == "requests" else {}), **(resources.get(kind) or {})}
+    try:
+        amount, divisor = (read_quantity(str(each)) for each in (amounts.get(name, 0), reference.get("divisor") or 1))
+    except NotationError as error:
+        raise PodError(str(error)) from None
+    return str(math.ceil(amount / (divisor or 1)))

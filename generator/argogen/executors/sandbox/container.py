@@ -44,6 +44,8 @@ def _run(request: dict[str, Any], isolation: Isolation) -> dict[str, Any]:
     os.chdir(folder)
     name = request["args"][0]
     program = _find(name, request["env"].get("PATH", ""))
+    if os.path.isdir(name) and "/" in name:  # noqa: PTH112
+        return {"code": NOT_STARTED, "error": _describe_absent(name, "is a directory")}
     if program is None or not os.access(program, os.X_OK):
         return {"code": NOT_STARTED, "error": _describe_absent(name, "" if program is None else "permission denied")}
     code = _attempt(program, request, streams, isolation, identity)
@@ -89,8 +91,8 @@ def _start(
         try:
             isolation.attach()
             _become(program, request, streams, identity)
-        except OSError as error:
-            os.write(told, f"fork/exec {program}: {os.strerror(error.errno or errno.EIO).lower()}".encode())
+        except (OSError, ValueError) as error:
+            os.write(told, f"fork/exec {program}: {_describe_failure(error)}".encode())
         finally:
             os._exit(NOT_STARTED)
     os.close(told)
@@ -112,6 +114,12 @@ def _start(
     if request.get("terminated"):
         forward(signal.SIGTERM, None)
     return pid
+
+
+def _describe_failure(error: OSError | ValueError) -> str:
+    """Return the message of Go; a null byte in an argument or a variable is a ValueError."""
+    number = error.errno or errno.EIO if isinstance(error, OSError) else errno.EINVAL
+    return os.strerror(number).lower()
 
 
 def _become(program: str, request: Mapping[str, Any], streams: Streams, identity: Identity | None) -> None:

@@ -50,6 +50,7 @@ def unpack(source: Path, target: Path, strategy: Mapping[str, Any]) -> None:
         _unpack(source, target, _extract_tar)
     else:
         shutil.copyfile(source, target)
+        target.chmod(0o600)  # as clients of buckets create files
 
 
 def _is_tar(path: Path) -> bool:

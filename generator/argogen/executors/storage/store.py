@@ -86,10 +86,7 @@ class Store:
         location = _find_location(artifact) or {REPOSITORY: {"key": f"{prefix}/{file}"}}
         target = self._make_room(location)
         if "none" in strategy:
-            if source.is_dir():
-                shutil.copytree(source, target, symlinks=True)  # which may lead out of the container
-            else:
-                shutil.copyfile(source, target)
+            _copy_objects(source, target)
         elif "zip" in strategy:
             pack_zip(source, str(artifact.get("path")), target)
         else:
@@ -116,6 +113,20 @@ class Store:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file():
                 yield os.path.join(prefix, str(path.relative_to(folder)))  # noqa: PTH118
+
+
+def _copy_objects(source: Path, target: Path) -> None:
+    """Copy a file or directory as a bucket keeps it: only files, which lose their modes, and no links to them.
+
+    Links may also lead out of the container.
+    """
+    files = source.rglob("*") if source.is_dir() else [source]
+    for file in files:
+        if file.is_file() and (file is source or not file.is_symlink()):
+            copy = target / file.relative_to(source)
+            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+            copy.chmod(0o600)
 
 
 def _find_location(artifact: Mapping[str, Any]) -> dict[str, Any] | None:

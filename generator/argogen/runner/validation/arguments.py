@@ -74,9 +74,7 @@ def check_inputs(template: Data, body: str) -> set[str]:
     parameters, artifacts = list_parameters(inputs), list_artifacts(inputs)
     check_names(parameters, f"templates.{name}.inputs.parameters", are_ports=True)
     check_names(artifacts, f"templates.{name}.inputs.artifacts", are_ports=True)
-    scope = {f"inputs.parameters.{parameter['name']}" for parameter in parameters}
-    if parameters:
-        scope.add("inputs.parameters")
+    scope = {"inputs.parameters", *(f"inputs.parameters.{parameter['name']}" for parameter in parameters)}
     for artifact in artifacts:
         reference = f"inputs.artifacts.{artifact['name']}"
         scope.add(reference)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from argogen.argo.evaluation.depends import ITEMS, find_invalid_result
@@ -33,8 +33,9 @@ class Checker(Protocol):
     global_names: set[str]
 
     def check_call(
-        self, call: Mapping[str, Any], base: TemplateBase, arguments: Mapping[str, Any] | None
-    ) -> Resolved | None:
+        self, call: Mapping[str, Any], base: TemplateBase, arguments: Mapping[str, Any] | None,
+        outer: Collection[str] = (),
+    ) -> Resolved | None:  # fmt: skip
         """Check the template of a step or task."""
         ...
 
@@ -72,21 +73,23 @@ def _check_step(checker: Checker, step: Data, base: TemplateBase, scope: set[str
     scope.add(f"{prefix}.status")
     _add_items(step, scope, place)
     check_arguments(step.get("arguments"), f"{place}.arguments.")
-    resolved = _check_call(checker, step, base, None, place)
+    resolved = _check_call(checker, step, base, None, place, scope)
     if step.get("onExit") or "exit" in (step.get("hooks") or {}):
         checker.add_outputs(resolved, prefix, scope, aggregates=False)
     _check_hooks(step, place)
     own = Layers(scope, _list_inline_inputs(step))
     check_tags(step, own, checker.global_names, f"templates.{template}.steps ")
     checker.add_outputs(resolved, prefix, scope, aggregates=bool(step.get("withItems") or step.get("withParam")))
-    _check_call(checker, step, base, step.get("arguments") or {}, place)
+    _check_call(checker, step, base, step.get("arguments") or {}, place, scope)
 
 
 def _check_call(
-    checker: Checker, call: Data, base: TemplateBase, arguments: Mapping[str, Any] | None, place: str
+    checker: Checker, call: Data, base: TemplateBase, arguments: Mapping[str, Any] | None, place: str, scope: set[str]
 ) -> Resolved | None:
+    """Check the template of a call; in an inline one, the inputs of the template around it have been replaced."""
+    outer = [name for name in scope if name.startswith("inputs.parameters")] if call.get("inline") else ()
     try:
-        return checker.check_call(call, base, arguments)
+        return checker.check_call(call, base, arguments, outer)
     except RefusedError as error:
         raise RefusedError(f"{place} {error}") from None
 
@@ -188,7 +191,7 @@ def _check_task(
 ) -> Resolved | None:
     name = task["name"]
     place = f"templates.{template}.tasks.{name}"
-    resolved = _check_call(checker, task, base, None, place)
+    resolved = _check_call(checker, task, base, None, place, scope)
     aggregates = bool(task.get("withItems") or task.get("withParam"))
     checker.add_outputs(resolved, f"tasks.{name}", scope, aggregates=aggregates)
     if invalid := find_invalid_result(task.get("depends") or ""):
@@ -219,7 +222,7 @@ def _check_references(
     check_tags(task, Layers(scope, own), checker.global_names, f"{place} ")
     check_arguments(task.get("arguments"), f"{place}.arguments.")
     _check_dependencies(task, plan, place)
-    _check_call(checker, task, base, task.get("arguments") or {}, place)
+    _check_call(checker, task, base, task.get("arguments") or {}, place, scope)
 
 
 def _list_mentioned(task: Data, plan: Plan) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from argogen.argo.evaluation.errors import EvaluationError
@@ -81,11 +81,13 @@ class Validator:
                 raise RefusedError(f"templates.{template} {error}") from None
 
     def check_call(
-        self, call: Mapping[str, Any], base: TemplateBase, arguments: Mapping[str, Any] | None
-    ) -> Resolved | None:
+        self, call: Mapping[str, Any], base: TemplateBase, arguments: Mapping[str, Any] | None,
+        outer: Collection[str] = (),
+    ) -> Resolved | None:  # fmt: skip
         """Check the template of a step, task or hook; without arguments, all inputs count as supplied.
 
-        Return None for a template whose reference has tags. Raises RefusedError.
+        `outer` are the inputs of the template around an inline one. Return None for a template whose reference has
+        tags. Raises RefusedError.
         """
         call = self._replace_name(call)
         reference, name = call.get("templateRef"), call.get("template")
@@ -104,7 +106,7 @@ class Validator:
         policy = (resolved.written.get("retryStrategy") or {}).get("retryPolicy")
         if policy not in _POLICIES:
             raise RefusedError(f"{policy} is not a valid RetryPolicy")
-        self._check_template(resolved, arguments)
+        self._check_template(resolved, arguments, outer)
         return resolved
 
     def _replace_name(self, call: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -129,12 +131,12 @@ class Validator:
                 ) from None
             raise RefusedError(str(error)) from None
 
-    def _check_template(self, resolved: Resolved, arguments: Mapping[str, Any] | None) -> None:
+    def _check_template(self, resolved: Resolved, arguments: Mapping[str, Any] | None, outer: Collection[str]) -> None:
         template, body = resolved.written, resolved.body
         name = str(template.get("name") or "")
         if sum(template.get(kind) is not None for kind in BODIES) > 1:
             raise RefusedError(f"templates.{name} multiple template types specified. {_CHOICES}")
-        scope = check_inputs(template, body)
+        scope = check_inputs(template, body).union(outer)
         if any(not container.get("name") for container in template.get("initContainers") or ()):
             raise RefusedError("initContainers must all have container name")
         if arguments is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from argogen.argo.evaluation.golang.encoding.json_errors import explain_invalid_json
 from argogen.argo.evaluation.golang.encoding.json_text import from_json, to_json
-from argogen.runner.model.json_errors import explain_invalid_json
 from argogen.runner.model.json_text import InvalidJsonError, compact, escape_html
 from argogen.runner.nodes.node import SUCCEEDED, Node, Outputs
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from argogen.argo.evaluation.environment import Evaluation
 from argogen.argo.evaluation.errors import EvaluationError
+from argogen.argo.evaluation.golang.encoding.json_errors import explain_invalid_json
 from argogen.argo.evaluation.govaluate.evaluation import evaluate_when
 from argogen.argo.evaluation.tags.replacement import LENIENT, STRICT, read_replaced
 from argogen.runner.model.items import build_item_values, name_item, show_item
-from argogen.runner.model.json_errors import explain_invalid_json
 from argogen.runner.model.json_text import InvalidJsonError, split_list, write, write_canonical
 from argogen.runner.model.reading import Data
 from argogen.runner.model.sequences import SequenceError, expand_sequence

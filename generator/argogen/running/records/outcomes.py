@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from typing import Any
 
@@ -9,6 +10,8 @@ from argogen.records import Record
 from argogen.runner.execution import ContainerOutcome, Job, Outcome
 
 _TEXTS = ("path", "phase", "message")
+_NAME = re.compile(r"\.([-a-zA-Z0-9_]+)(?:\([^()]*\))*\Z")
+"""The name of the step at the end of a path, before the item of a loop and the number of an attempt."""
 
 
 class InvalidOutcomeError(Exception):
@@ -89,6 +92,11 @@ class Reuse:
     def outcomes(self) -> Collection[StepOutcome]:
         """The outcomes, in the order in which they were recorded."""
         return self._known.values()
+
+    def list_succeeded(self) -> Set[str]:
+        """Return the names of the steps that have succeeded, at least once if there are several with the name."""
+        found = (_NAME.search(each.path) for each in self._known.values() if each.outcome.phase == "Succeeded")
+        return frozenset(name[1] for name in found if name is not None)
 
     def find(self, job: Job) -> Outcome | None:
         """Return the outcome of a job that need not run again, None for the others."""

@@ -104,8 +104,11 @@ class Recorder:
             "phase": run.phase, "message": run.message, "startedAt": format_time(self._started),
             "finishedAt": format_time(run.finished_at) if run.finished_at else None,
         }  # fmt: skip
-        if run.outputs:
-            status["outputs"] = {"parameters": [{"name": name, "value": value} for name, value in run.outputs.items()]}
+        outputs = {
+            "parameters": [{"name": name, "value": value} for name, value in run.outputs.items()],
+            "artifacts": list(run.artifacts.values()),
+        }
+        status["outputs"] = {kind: each for kind, each in outputs.items() if each}
         self._nodes = {node.id: self._describe(node) for node in run.nodes}
         self._write(self._masking.mask_all({key: value for key, value in status.items() if value}))
 

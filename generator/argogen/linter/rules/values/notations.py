@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.notation.durations import read_duration, read_go_duration
@@ -33,18 +33,21 @@ def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
         fields = fields_of(node)
         for path, read in _DURATIONS.items():
             if path[0] in fields:
-                yield from find_unreadable(_dig(fields, path), read, "invalid-duration", node.origin, path[-1])
+                yield from _find_invalid(_dig(fields, path), read, node.origin, path[-1])
     for retry in list_retries(subject):
         for field in _BACKOFF if retry.backoff else ():
-            for found in find_unreadable(
-                retry.backoff.get(field), read_duration, "invalid-duration", retry.origin, field
-            ):
+            for found in _find_invalid(retry.backoff.get(field), read_duration, retry.origin, field):
                 yield found._replace(below=(*retry.below, "backoff", field))
     for template in subject.all_templates:
         suspended = template.suspend.get("duration") if template.suspend else None
-        yield from find_unreadable(suspended, read_duration, "invalid-duration", template.origin, "duration")
+        yield from _find_invalid(suspended, read_duration, template.origin, "duration")
         retried = _dig(template.container_set, ("retryStrategy", "duration")) if template.container_set else None
-        yield from find_unreadable(retried, read_go_duration, "invalid-duration", template.origin, "duration")
+        yield from _find_invalid(retried, read_go_duration, template.origin, "duration")
+
+
+def _find_invalid(value: Any, read: Read, origin: NodePath, field: str) -> Sequence[RuleDiagnostic]:
+    """Report an invalid duration; Argo ignores an empty one."""
+    return () if value == "" else find_unreadable(value, read, "invalid-duration", origin, field)
 
 
 def check_labels(subject: Subject) -> Iterator[RuleDiagnostic]:

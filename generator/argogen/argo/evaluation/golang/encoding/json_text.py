@@ -10,6 +10,7 @@ from typing import Any
 
 from argogen.argo.evaluation.errors import GoPanicError, LimitError
 from argogen.argo.evaluation.golang import types
+from argogen.argo.evaluation.golang.encoding.json_errors import explain_invalid_json
 from argogen.argo.evaluation.golang.encoding.numbers import format_float
 from argogen.argo.evaluation.golang.maps import map_type, sorted_items
 from argogen.argo.evaluation.golang.methods import text_in_json
@@ -158,12 +159,7 @@ def _replace_surrogates(value: GoValue) -> Task[GoValue]:
 
 
 def _explain(text: str, error: Exception) -> str:
-    if not isinstance(error, json.JSONDecodeError):
-        return str(error)
-    at = len(text) - len(text[error.pos :].lstrip(" \t\r\n"))
-    if at >= len(text):
-        return "unexpected end of JSON input"
-    return f"invalid character {text[at]!r} in JSON"
+    return explain_invalid_json(text) or str(error)
 
 
 def _read_number(text: str) -> float:
