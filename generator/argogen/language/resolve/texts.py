@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -39,6 +40,8 @@ Where = Callable[[str], NodePath]
 
 # The beginnings of tags that Argo has to resolve (GlobalVarValidWorkflowVariablePrefix in workflow/common/common.go).
 _REJECTED = ("inputs.", "workflow.", "steps.", "tasks.", "pod.")
+# Names of labels and annotations may have a prefix, which is no division: `app.kubernetes.io/name`.
+_METADATA = re.compile(r"\{\{\s*workflow\.(?:labels|annotations)\.[-\w./]+\s*\}\}")
 
 
 class ResolvedTexts(Record):
@@ -213,6 +216,8 @@ class TextResolver:
 
         Argo rejects a tag with one of the roots of its variables even if it belongs to another program.
         """
+        if _METADATA.fullmatch(found.tag):
+            return
         is_known = found.prefix in VARIABLE_PREFIXES or self._resolver.is_visible(found.prefix, scope)
         is_rejected = found.tag[2:].lstrip().startswith(_REJECTED)
         if is_rejected or (is_known and not self._has_foreign_tags(scope)):
