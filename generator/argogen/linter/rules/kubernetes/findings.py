@@ -16,11 +16,12 @@ _MAX_PORT = 65535
 
 
 class Finding(NamedTuple):
-    """An invalid part of an object, at a path from the object."""
+    """An invalid part of an object, at a path from the object; `is_absent` for a required one that is missing."""
 
     path: NodePath
     message: str
     hint: str = ""
+    is_absent: bool = False
 
 
 Check = Callable[[Mapping[str, Any]], Iterator[Finding]]

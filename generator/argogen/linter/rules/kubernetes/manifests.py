@@ -64,7 +64,7 @@ def _unmask(value: Any) -> Any:
 
 
 def _locate(found: _Found, manifest: Any, each: ArgoObject) -> RuleDiagnostic:
-    path, message, hint = found.finding
+    path, message, hint, _ = found.finding
     below = (*each.below, "manifest")
     at = ("invalid-resource-manifest", message, each.origin, hint)
     if not isinstance(manifest, str):
@@ -80,10 +80,15 @@ def _check(objects: Sequence[Any], each: ArgoObject, subject: Subject) -> Iterat
         if isinstance(part, Mapping) and "{{" not in f"{part.get('kind')}{part.get('apiVersion')}":
             yield from (_Found(index, *found) for found in _check_kind(part))
             if action in _WRITING:
-                yield from (_Found(index, finding) for finding in _check_object(part, each))
+                yield from (_Found(index, it, _rate(it, action)) for it in _check_object(part, each))
                 yield from (_Found(index, it, Severity.WARNING) for it in _check_owner(part, each, subject))
             if action == "create":
                 yield from (_Found(index, it, Severity.WARNING) for it in _check_repeated(part, each, subject))
+
+
+def _rate(finding: Finding, action: Any) -> Severity | None:
+    """Return the severity: an object that exists already may have what is absent from one that is applied."""
+    return Severity.WARNING if finding.is_absent and action == "apply" else None
 
 
 def _check_number(objects: Sequence[Any], action: Any) -> Iterator[_Found]:
@@ -142,27 +147,19 @@ def _check_owner(part: Mapping[str, Any], each: ArgoObject, subject: Subject) ->
 
 def _check_scope(objects: Sequence[Any], each: ArgoObject) -> Iterator[RuleDiagnostic]:
     """Report an owner of an object without a namespace, which a workflow cannot own."""
-    kinds = [part.get("kind") for part in objects if isinstance(part, Mapping)]
-    for kind in kinds:
+    for kind in (str(part.get("kind")) for part in objects if isinstance(part, Mapping)):
         if kind in CLUSTER_KINDS:
             message = f"'setOwnerReference' has no effect: a {kind} has no namespace, so a workflow cannot own it"
-            at = (
-                "invalid-resource-manifest",
-                message,
-                each.origin,
-                "remove it, and delete the object in an exit handler",
-            )
+            hint = "remove it, and delete the object in an exit handler"
+            at = ("invalid-resource-manifest", message, each.origin, hint)
             yield RuleDiagnostic(*at, below=(*each.below, "setOwnerReference"), severity=Severity.WARNING)
 
 
 def _check_repeated(part: Mapping[str, Any], each: ArgoObject, subject: Subject) -> Iterator[Finding]:
     """Report an object that each iteration of a loop creates with the same name."""
-    name = mapping_in(part, "metadata").get("name")
-    if (
-        not name
-        or "{{" in f"{name}{mapping_in(part, 'metadata').get('namespace')}"
-        or not isinstance(each.node, Template)
-    ):
+    metadata = mapping_in(part, "metadata")
+    name = metadata.get("name")
+    if not name or "{{" in f"{name}{metadata.get('namespace')}" or not isinstance(each.node, Template):
         return
     if any(is_loop(site.call) for site in subject.callers_of(each.node)):
         message = f"each iteration creates '{name}': only the first one succeeds"

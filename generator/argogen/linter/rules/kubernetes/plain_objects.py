@@ -71,7 +71,7 @@ def _check_service(value: Mapping[str, Any]) -> Iterator[Finding]:
         hint = suggest(sort, _SERVICES, f"use one of {', '.join(_SERVICES)}")
         yield Finding(("spec", "type"), f"unknown type of a Service '{sort}'", hint)
     if not spec.get("ports") and sort != "ExternalName" and spec.get("clusterIP") != "None":
-        yield Finding(("spec", "ports"), "the Service has no ports", "add 'ports: [{port: 80}]'")
+        yield Finding(("spec", "ports"), "the Service has no ports", "add 'ports: [{port: 80}]'", True)
     for index, port in enumerate(mappings_in(spec, "ports")):
         for field in ("port", "targetPort"):
             if field == "targetPort" or isinstance(port.get(field), int):
@@ -82,7 +82,7 @@ def _check_claim(value: Mapping[str, Any]) -> Iterator[Finding]:
     spec = mapping_in(value, "spec")
     modes = spec.get("accessModes")
     if not modes:
-        yield Finding(("spec", "accessModes"), "the volume claim has no access modes", "add 'accessModes'")
+        yield Finding(("spec", "accessModes"), "the volume claim has no access modes", "add 'accessModes'", True)
     for index, mode in enumerate(modes if isinstance(modes, list) else ()):
         if isinstance(mode, str) and "{{" not in mode and mode not in _MODES:
             hint = suggest(mode, _MODES, f"use one of {', '.join(_MODES)}")
@@ -90,7 +90,7 @@ def _check_claim(value: Mapping[str, Any]) -> Iterator[Finding]:
     requests = mapping_in(mapping_in(spec, "resources"), "requests")
     if "storage" not in requests:
         message = "the volume claim does not request storage"
-        yield Finding(("spec", "resources", "requests"), message, "add 'requests: {storage: 1Gi}' to 'resources'")
+        yield Finding(("spec", "resources", "requests"), message, "add 'requests: {storage: 1Gi}' to 'resources'", True)
     yield from _check_amount(requests)
 
 

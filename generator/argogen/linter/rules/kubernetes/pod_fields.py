@@ -35,6 +35,6 @@ def check_pod_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
 def _check(objects: Iterable[ArgoObject]) -> Iterator[RuleDiagnostic]:
     for each in objects:
         check = CHECKS.get(each.definition)
-        for path, message, hint in check(each.value) if check is not None else ():
+        for path, message, hint, _ in check(each.value) if check is not None else ():
             below = (*each.below, *path)
             yield RuleDiagnostic("invalid-pod-field", message, each.origin, hint, below=below)

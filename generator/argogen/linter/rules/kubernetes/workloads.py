@@ -53,7 +53,7 @@ def _check_restarts(kind: str, spec: Mapping[str, Any], path: NodePath) -> Itera
     if kind in ("Job", "CronJob") and policy == "Always":
         message = f"the pod of a {kind} requires the restart policy 'Never' or 'OnFailure'"
         hint = "use 'Never'" if "restartPolicy" in spec else "add 'restartPolicy: Never'"
-        yield Finding((*path, "restartPolicy"), message, hint)
+        yield Finding((*path, "restartPolicy"), message, hint, "restartPolicy" not in spec)
     elif kind in _CONTROLLERS and policy in ("Never", "OnFailure"):
         message = f"the pods of a {kind} require the restart policy 'Always'"
         yield Finding((*path, "restartPolicy"), message, "remove it, or use a Job")
@@ -67,7 +67,9 @@ def _check_selector(value: Mapping[str, Any]) -> Iterator[Finding]:
     selector = spec.get("selector")
     if not selector:
         message = f"a {value.get('kind')} requires a selector of its pods"
-        yield Finding(("spec", "selector"), message, "add 'selector: {matchLabels: …}' with the labels of 'template'")
+        yield Finding(
+            ("spec", "selector"), message, "add 'selector: {matchLabels: …}' with the labels of 'template'", True
+        )
         return
     labels = mapping_in(mapping_in(mapping_in(spec, "template"), "metadata"), "labels")
     if "{{" in str(labels) or not isinstance(selector, Mapping):
@@ -87,7 +89,7 @@ def _check_pod(spec: Mapping[str, Any], resource: ArgoObject) -> Iterator[Findin
             hint = suggest(str(name), (*POD_FIELDS, *OTHER_FIELDS))
             yield Finding((name,), f"unknown field '{name}' of PodSpec", hint)
     if not spec.get("containers"):
-        yield Finding(("containers",), "the pod has no containers", "add 'containers'")
+        yield Finding(("containers",), "the pod has no containers", "add 'containers'", True)
     yield from _check_containers(spec)
 
 
@@ -95,7 +97,7 @@ def _check_field(name: str, value: Any, resource: ArgoObject) -> Iterator[Findin
     definition = POD_FIELDS[name]
     for fault in load_structure(VERSIONS[-1]).check(value, definition, (name,)):
         if fault.code in ("unknown-field", "missing-field"):
-            yield Finding(fault.path, fault.message, fault.hint)
+            yield Finding(fault.path, fault.message, fault.hint, fault.code == "missing-field")
     for each in walk_object(definition, value, resource.node, ()):
         check = CHECKS.get(each.definition)
         for finding in check(each.value) if check is not None else ():
@@ -124,4 +126,4 @@ def _check_containers(spec: Mapping[str, Any]) -> Iterator[Finding]:
 def _check_container(container: Mapping[str, Any], path: NodePath) -> Iterator[Finding]:
     yield from find_unreadable((*path, "name"), text_in(container, "name"), check_dns_label)
     if not container.get("image"):
-        yield Finding((*path, "image"), f"container '{container.get('name')}' has no image", "add 'image'")
+        yield Finding((*path, "image"), f"container '{container.get('name')}' has no image", "add 'image'", True)
