@@ -135,7 +135,7 @@ def _skip_options(words: Sequence[_Word]) -> Sequence[_Word]:
 def _check_shell(words: Sequence[_Word], is_script: bool) -> Iterator[_Finding]:
     code = next((index for index, word in enumerate(words) if index and _OPTION_WITH_CODE.fullmatch(word.text)), None)
     if code is not None:
-        rest = words[code + 1 :]
+        rest = _skip_further_options(words[code + 1 :])
         if len(rest) > 1 and not is_script and _ignores(rest):
             message = f"the shell runs only '{_shorten(rest[0].text)}', and ignores the words after it"
             yield rest[1], message, "write the whole command line as one string after '-c'"
@@ -149,6 +149,14 @@ def _check_shell(words: Sequence[_Word], is_script: bool) -> Iterator[_Finding]:
     ):
         message = f"'{words[0].name}' takes '{_shorten(rest[0].text)}' as the name of a script file"
         yield rest[0], message, "add '-c' before it"
+
+
+def _skip_further_options(words: Sequence[_Word]) -> Sequence[_Word]:
+    """Return the script after `-c` and the words after it: there may be more options before it."""
+    if not words or not words[0].text.startswith(("-", "+")):
+        return words
+    has_value = words[0].text[1:].endswith("o")
+    return _skip_further_options(words[2 if has_value else 1 :])
 
 
 def _ignores(rest: Sequence[_Word]) -> bool:
