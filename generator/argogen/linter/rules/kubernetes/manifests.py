@@ -87,7 +87,7 @@ def _check(objects: Sequence[Any], each: ArgoObject, subject: Subject) -> Iterat
 
 
 def _rate(finding: Finding, action: Any) -> Severity | None:
-    """Return the severity: an object that exists already may have what is absent from one that is applied."""
+    """Return the severity: an applied object may exist already, with the parts that the manifest lacks."""
     return Severity.WARNING if finding.is_absent and action == "apply" else None
 
 
