@@ -181,7 +181,13 @@ spec:
         source: |
           import json
           print(json.dumps({"n": {{inputs.parameters.number}}}))
-      initContainers: [{name: prepare, image: "busybox:1.36", command: [sh, -c, "echo $HOME"]}]
+      initContainers:
+        - name: prepare
+          image: busybox:1.36
+          command: [sh, -c]
+          args:
+            - |
+              echo "$HOME $(date)" `date` '{{inputs.parameters.number}}' "{{pod.name}}" $(NUMBER) {{ number }
       sidecars:
         - name: side
           image: busybox:1.36
