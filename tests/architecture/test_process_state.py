@@ -63,7 +63,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.argo.expressions.depends": {"_parse", "_parser", "find_decisive"},
     "argogen.argo.expressions.expr.functions": {"load_builtin_functions"},
     "argogen.argo.expressions.expr.parse": {"_parse", "_parser"},
-    "argogen.argo.expressions.selector": {"_parser"},
+    "argogen.argo.expressions.selector": {"_check", "_parser"},
     "argogen.argo.expressions.tags": {"find_tags"},
     "argogen.argo.expressions.when.parse": {"_parse", "_parser"},
     "argogen.argo.notation.images": {"read_image"},

@@ -28,6 +28,10 @@ TASK_RESULTS = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemone
 LOOP_RESULTS = ("AnySucceeded", "AllFailed")
 _CORRECTIONS: Mapping[str, str] = {"and": "&&", "or": "||", "not": "!", ",": "&&", "&": "&&", "|": "||", ";": "&&"}
 _WORD = re.compile(r"\w+|.", re.DOTALL)
+_TASK = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*(?:\.[a-zA-Z]+)?")
+# Most dependencies have this form, for which no parser is necessary.
+_CONJUNCTION = re.compile(rf"{_TASK.pattern}(?: && {_TASK.pattern})*")
+_MAX_CONJUNCTION = 1_000
 # The results that a task without an explicit result stands for.
 _DONE = ("Succeeded", "Skipped", "Daemoned")
 # The results of a loop with which some of its iterations can have succeeded, or all of them failed.
@@ -97,7 +101,18 @@ def _unite(one: set[str], other: set[str]) -> set[str]:
 
 @functools.lru_cache(maxsize=KEPT)
 def _parse(text: str) -> Expression:
+    if len(text) <= _MAX_CONJUNCTION and _CONJUNCTION.fullmatch(text):
+        return _join(text)
     root: Expression = parse_with(_parser(), text, _explain)
+    return root
+
+
+def _join(text: str) -> Expression:
+    """Return the tree of tasks that are joined by `&&`."""
+    first, *others = (TaskDependency(*found.span(), *found[0].partition(".")[::2]) for found in _TASK.finditer(text))
+    root: Expression = first
+    for task in others:
+        root = BinaryOperation(root.start, task.end, "&&", root, task)
     return root
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from lark import Lark, Token
 
-from argogen.argo.expressions.grammar import load_grammar, parse_with, report_unexpected, span
+from argogen.argo.expressions.grammar import KEPT, load_grammar, parse_with, report_unexpected, span
 from argogen.argo.expressions.tags import MASK, mask_tags
 from argogen.argo.expressions.tree import ExpressionSyntaxError
 from argogen.argo.notation.error import NotationError
@@ -29,7 +29,12 @@ _HINTS = {
 
 def check_selector(text: str) -> None:
     """Raise ExpressionSyntaxError for an invalid selector; all values with template tags are accepted."""
-    parse_with(_parser(), mask_tags(text), _explain)
+    _check(mask_tags(text))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _check(text: str) -> None:
+    parse_with(_parser(), text, _explain)
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 
 class ExpressionSyntaxError(Exception):
@@ -201,16 +201,17 @@ Expression: TypeAlias = (
     | MapLiteral
     | TaskDependency
 )
-NODES = get_args(Expression)
+_NODES = frozenset(get_args(Expression))
 
 
 def children(node: Expression) -> Iterator[Expression]:
     """Yield the children of a node, in source order."""
-    parts: tuple[object, ...] = node[2:]
+    parts: tuple[Any, ...] = node[2:]
     for part in parts:
-        if isinstance(part, NODES):
+        kind = part.__class__
+        if kind in _NODES:
             yield part
-        elif isinstance(part, tuple):
+        elif kind is tuple:
             yield from part
 
 
