@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from argogen.linter.model.template_index import TemplateIndex
     from argogen.linter.model.texts import TaggedText
     from argogen.linter.model.uses import VariableUse
+    from argogen.yaml import embedded
     from argogen.yaml.document import Document
 else:
     loop_items = import_late("argogen.linter.model.loop_items")
@@ -32,6 +33,7 @@ else:
     template_index = import_late("argogen.linter.model.template_index")
     texts = import_late("argogen.linter.model.texts")
     uses = import_late("argogen.linter.model.uses")
+    embedded = import_late("argogen.yaml.embedded")
 
 _Derived = TypeVar("_Derived")
 
@@ -160,6 +162,17 @@ class Subject:
         for each in objects.find_objects(self.workflow, self.all_templates, self.containers):
             found.setdefault(each.definition, []).append(each)
         return found
+
+    def read_embedded(self, text: str) -> Sequence[Any]:
+        """Return the documents of YAML within a string, which several checks read. Raises EmbeddedYamlError."""
+        found = self._embedded.get(text)
+        if found is None:
+            found = self._embedded[text] = embedded.load_embedded(text)
+        return found
+
+    @cached_property
+    def _embedded(self) -> dict[str, Sequence[Any]]:
+        return {}
 
     @cached_property
     def texts(self) -> tuple[TaggedText, ...]:

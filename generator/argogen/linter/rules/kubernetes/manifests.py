@@ -19,7 +19,7 @@ from argogen.linter.rules.kubernetes.kinds import CLUSTER_KINDS, explain_removal
 from argogen.linter.rules.kubernetes.plain_objects import CHECKS, check_metadata
 from argogen.linter.rules.kubernetes.workloads import check_workload
 from argogen.suggestions import suggest
-from argogen.yaml.embedded import EmbeddedYamlError, find_span, load_embedded
+from argogen.yaml.embedded import EmbeddedYamlError, find_span
 
 _WRITING = ("create", "apply", "replace")
 _READING_ONE = (*_WRITING, "get", "patch")
@@ -37,19 +37,21 @@ def check_manifests(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report objects in the manifests of resource templates that Kubernetes or Argo rejects."""
     for each in subject.objects.get("ResourceTemplate", ()):
         manifest = each.value.get("manifest")
-        objects = _read(manifest)
+        objects = _read(manifest, subject)
         for found in _check(objects, each, subject):
             yield _locate(found, manifest, each)
         if each.value.get("setOwnerReference") is True:
             yield from _check_scope(objects, each)
 
 
-def _read(manifest: Any) -> Sequence[Any]:
+def _read(manifest: Any, subject: Subject) -> Sequence[Any]:
     """Return the objects of a manifest, with tags in their strings; none of one that is not YAML."""
     if not isinstance(manifest, str):
         return manifest if isinstance(manifest, list) else ()
     try:
-        return [_unmask(part) for part in load_embedded(mask_tags(manifest))]
+        masked = mask_tags(manifest)
+        parts = subject.read_embedded(masked)
+        return parts if masked == manifest else [_unmask(part) for part in parts]
     except EmbeddedYamlError:
         return ()
 

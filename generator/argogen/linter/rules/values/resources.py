@@ -12,7 +12,7 @@ from argogen.diagnostics import Severity
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
+from argogen.yaml.embedded import EmbeddedYamlError
 
 _CONDITIONS = ("successCondition", "failureCondition")
 _NEEDED = ("apiVersion", "kind")
@@ -21,14 +21,14 @@ _NEEDED = ("apiVersion", "kind")
 def check_resources(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report invalid manifests, and conditions that are not selectors."""
     for each in subject.objects.get("ResourceTemplate", ()):
-        yield from _check_manifest(each)
+        yield from _check_manifest(each, subject)
         for field in _CONDITIONS:
             condition = each.value.get(field)
             if isinstance(condition, str) and condition.strip():
                 yield from _check_condition(condition, field, each)
 
 
-def _check_manifest(each: ArgoObject) -> Iterator[RuleDiagnostic]:
+def _check_manifest(each: ArgoObject, subject: Subject) -> Iterator[RuleDiagnostic]:
     manifest = each.value.get("manifest")
     both = manifest and each.value.get("manifestFrom") is not None
     if both:
@@ -43,14 +43,14 @@ def _check_manifest(each: ArgoObject) -> Iterator[RuleDiagnostic]:
             yield RuleDiagnostic("invalid-resource-manifest", message, each.origin, hint, below=each.below)
         return
     if isinstance(manifest, str):
-        yield from _check_text(manifest, each)
+        yield from _check_text(manifest, each, subject)
     elif isinstance(manifest, list):
         yield from _check_objects(manifest, each)
 
 
-def _check_text(manifest: str, each: ArgoObject) -> Iterator[RuleDiagnostic]:
+def _check_text(manifest: str, each: ArgoObject, subject: Subject) -> Iterator[RuleDiagnostic]:
     try:
-        objects = [part for part in load_embedded(manifest) if part is not None]
+        objects = [part for part in subject.read_embedded(manifest) if part is not None]
     except EmbeddedYamlError as error:
         # The value of a tag may make the manifest valid.
         if "{{" not in manifest and "{%" not in manifest:
