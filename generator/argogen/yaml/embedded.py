@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
+from argogen.records import cached_property
 from argogen.yaml.events import DepthLimitedLoader
 from argogen.yaml.node_path import NodePath
 
@@ -29,27 +31,43 @@ def load_embedded(text: str) -> list[Any]:
         raise EmbeddedYamlError(problem, None if mark is None else mark.line + 1) from error
 
 
-def find_span(text: str, document: int, path: NodePath, *, key: bool = False) -> tuple[int, int]:
-    """Return the start and the end in a valid string of the value at a path of one of its documents, or of its key.
+class EmbeddedPlaces:
+    """The places of the values in a valid string of YAML, which is parsed again at the first search."""
 
-    Of a path that does not exist, the last key that exists is found.
-    """
-    nodes = list(yaml.compose_all(text, DepthLimitedLoader))
-    node, label = nodes[document], None
-    for part in path:
-        found = _find_child(node, part)
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._children: dict[int, Mapping[str | int, tuple[Any, Any]]] = {}
+
+    @cached_property
+    def _nodes(self) -> list[Any]:
+        return list(yaml.compose_all(self._text, DepthLimitedLoader))
+
+    def find(self, document: int, path: NodePath) -> tuple[int, int]:
+        """Return the start and the end of the value at a path of a document.
+
+        Of a path that does not exist, the last key that exists is found.
+        """
+        node, label = self._nodes[document], None
+        for part in path:
+            children = self._list_children(node)
+            if part not in children and str(part) not in children:
+                return _measure(node if label is None else label)
+            label, node = children[part if part in children else str(part)]
+        return _measure(node)
+
+    def _list_children(self, node: Any) -> Mapping[str | int, tuple[Any, Any]]:
+        """Return the keys and values of a node by their part of a path; the first of several with a key."""
+        found = self._children.get(id(node))
         if found is None:
-            return _measure(node if label is None else label)
-        label, node = found
-    return _measure(label if key and label is not None else node)
+            found = self._children[id(node)] = dict(_index_children(node))
+        return found
 
 
-def _find_child(node: Any, part: str | int) -> tuple[Any, Any] | None:
-    """Return the key and the value of a part of a node."""
+def _index_children(node: Any) -> Iterator[tuple[str | int, tuple[Any, Any]]]:
     if isinstance(node, yaml.MappingNode):
-        return next((pair for pair in node.value if pair[0].value == str(part)), None)
-    is_item = isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value)
-    return (node.value[part], node.value[part]) if is_item else None
+        yield from ((str(pair[0].value), pair) for pair in reversed(node.value))
+    elif isinstance(node, yaml.SequenceNode):
+        yield from ((index, (item, item)) for index, item in enumerate(node.value))
 
 
 def _measure(node: Any) -> tuple[int, int]:

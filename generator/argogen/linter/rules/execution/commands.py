@@ -153,10 +153,10 @@ def _check_shell(words: Sequence[_Word], is_script: bool) -> Iterator[_Finding]:
 
 def _skip_further_options(words: Sequence[_Word]) -> Sequence[_Word]:
     """Return the script after `-c` and the words after it: there may be more options before it."""
-    if not words or not words[0].text.startswith(("-", "+")):
-        return words
-    has_value = words[0].text[1:].endswith("o")
-    return _skip_further_options(words[2 if has_value else 1 :])
+    at = 0
+    while at < len(words) and words[at].text.startswith(("-", "+")):
+        at += 2 if words[at].text.endswith("o") else 1  # `-o` has a value
+    return words[at:]
 
 
 def _ignores(rest: Sequence[_Word]) -> bool:

@@ -19,7 +19,7 @@ from argogen.linter.rules.kubernetes.kinds import CLUSTER_KINDS, explain_removal
 from argogen.linter.rules.kubernetes.plain_objects import CHECKS, check_metadata
 from argogen.linter.rules.kubernetes.workloads import check_workload
 from argogen.suggestions import suggest
-from argogen.yaml.embedded import EmbeddedYamlError, find_span
+from argogen.yaml.embedded import EmbeddedPlaces, EmbeddedYamlError
 
 _WRITING = ("create", "apply", "replace")
 _READING_ONE = (*_WRITING, "get", "patch")
@@ -38,8 +38,9 @@ def check_manifests(subject: Subject) -> Iterator[RuleDiagnostic]:
     for each in subject.objects.get("ResourceTemplate", ()):
         manifest = each.value.get("manifest")
         objects = _read(manifest, subject)
+        places = EmbeddedPlaces(mask_tags(manifest)) if objects and isinstance(manifest, str) else None
         for found in _check(objects, each, subject):
-            yield _locate(found, manifest, each)
+            yield _locate(found, places, each)
         if each.value.get("setOwnerReference") is True:
             yield from _check_scope(objects, each)
 
@@ -65,14 +66,14 @@ def _unmask(value: Any) -> Any:
     return {_unmask(key): _unmask(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _locate(found: _Found, manifest: Any, each: ArgoObject) -> RuleDiagnostic:
+def _locate(found: _Found, places: EmbeddedPlaces | None, each: ArgoObject) -> RuleDiagnostic:
     path, message, hint, _ = found.finding
     below = (*each.below, "manifest")
     at = ("invalid-resource-manifest", message, each.origin, hint)
-    if not isinstance(manifest, str):
+    if places is None:
         return RuleDiagnostic(*at, below=(*below, found.document, *path), severity=found.severity)
-    start, end = find_span(mask_tags(manifest), found.document, path)
-    return RuleDiagnostic(*at, "", manifest, start, end, below=below, severity=found.severity)
+    start, end = places.find(found.document, path)
+    return RuleDiagnostic(*at, "", each.value["manifest"], start, end, below=below, severity=found.severity)
 
 
 def _check(objects: Sequence[Any], each: ArgoObject, subject: Subject) -> Iterator[_Found]:

@@ -15,7 +15,7 @@ from argogen.linter.model.objects import ArgoObject, walk_object
 from argogen.linter.rules.kubernetes.findings import Finding, find_unreadable, text_in
 from argogen.linter.rules.kubernetes.pod_fields import CHECKS
 from argogen.linter.rules.kubernetes.pod_spec import OTHER_FIELDS, POD_FIELDS
-from argogen.suggestions import suggest
+from argogen.suggestions import NameIndex, suggest
 from argogen.yaml.node_path import NodePath
 
 _TEMPLATE: NodePath = ("spec", "template", "spec")
@@ -105,7 +105,7 @@ def _check_field(name: str, value: Any, resource: ArgoObject) -> Iterator[Findin
 
 
 def _check_containers(spec: Mapping[str, Any]) -> Iterator[Finding]:
-    volumes = {str(volume.get("name")) for volume in mappings_in(spec, "volumes")}
+    volumes = NameIndex([str(volume.get("name")) for volume in mappings_in(spec, "volumes")])
     is_open = any("{{" in name for name in volumes)
     names: set[str | None] = set()
     for field in ("containers", "initContainers"):
@@ -118,7 +118,7 @@ def _check_containers(spec: Mapping[str, Any]) -> Iterator[Finding]:
             for at, mount in enumerate(mappings_in(container, "volumeMounts")):
                 volume = text_in(mount, "name")
                 if volume is not None and not is_open and volume not in volumes:
-                    hint = suggest(volume, list(volumes), "add it to 'volumes' of the pod")
+                    hint = suggest(volume, volumes, "add it to 'volumes' of the pod")
                     path = (field, index, "volumeMounts", at, "name")
                     yield Finding(path, f"the pod has no volume '{volume}'", hint)
 
