@@ -17,6 +17,7 @@ from argogen.linter.model.containers import ContainerFields
 from argogen.linter.model.nodes import adds_variables
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.execution.other_tags import find_other_tags
 from argogen.records import EMPTY
 from argogen.suggestions import find_nearest
 from argogen.yaml.node_path import NodePath
@@ -71,6 +72,7 @@ def check_expansions(subject: Subject) -> Iterator[RuleDiagnostic]:
         if not _has_dollar(fields):
             continue
         known = _name_variables(fields, is_open=adds_variables(subject.workflow, container.template))
+        yield from find_other_tags(container, runs_shell=_runs_shell(fields))
         yield from _check_program(fields, container, known)
         for field in ("command", "args"):
             for index, text in enumerate(fields.get(field) or ()):
