@@ -35,6 +35,7 @@ _OF_PODS = (
     "ports",
     "securityContext",
     "dnsPolicy",
+    "imagePullSecrets",
     "dnsConfig",
     "hostAliases",
     "podDisruptionBudget",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from argogen.argo.notation.names import check_subdomain
-from argogen.linter.model.nodes import mapping_in
+from argogen.linter.model.nodes import mapping_in, mappings_in
 from argogen.linter.rules.kubernetes.findings import Check, Finding, find_unreadable, strings_in, text_in
 from argogen.linter.rules.kubernetes.scheduling import check_labels
 
@@ -17,7 +17,7 @@ _MAX_PERCENT = 100
 _PERCENT = re.compile(r"(\d+)%", re.ASCII)
 _BUDGET = ("minAvailable", "maxUnavailable")
 _NAMES = ("serviceAccountName", "priorityClassName", "podPriorityClassName")
-_POD_FIELDS = frozenset({"dnsPolicy", "nodeSelector", *_NAMES})
+_POD_FIELDS = frozenset({"dnsPolicy", "nodeSelector", "imagePullSecrets", *_NAMES})
 
 
 def _is_address(text: str) -> bool:
@@ -56,6 +56,10 @@ def _check_pod(value: Mapping[str, Any]) -> Iterator[Finding]:
     yield from check_labels(value.get("nodeSelector"), ("nodeSelector",))
     for field in _NAMES:
         yield from find_unreadable((field,), text_in(value, field) or None, check_subdomain)
+    for index, secret in enumerate(mappings_in(value, "imagePullSecrets")):
+        yield from find_unreadable(
+            ("imagePullSecrets", index, "name"), text_in(secret, "name") or None, check_subdomain
+        )
 
 
 def _check_budget(value: Mapping[str, Any]) -> Iterator[Finding]:

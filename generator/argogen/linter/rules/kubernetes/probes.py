@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from argogen.argo.notation.names import check_dns_label
 from argogen.linter.model.nodes import mapping_in, mappings_in
-from argogen.linter.rules.kubernetes.findings import Check, Finding, check_one_of, check_port, check_port_name, text_in
+from argogen.linter.rules.kubernetes.findings import (
+    Check,
+    Finding,
+    check_one_of,
+    check_port,
+    check_port_name,
+    find_unreadable,
+    text_in,
+)
 from argogen.linter.rules.kubernetes.volumes import check_mounts
 
 _PROBE_HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
@@ -44,6 +53,11 @@ def _check_container(value: Mapping[str, Any]) -> Iterator[Finding]:
         names.add(name or "")
 
 
+def _check_named(value: Mapping[str, Any]) -> Iterator[Finding]:
+    yield from find_unreadable(("name",), text_in(value, "name"), check_dns_label)
+    yield from _check_container(value)
+
+
 def _check_thresholds(value: Mapping[str, Any]) -> Iterator[Finding]:
     """Report probes whose first success must be enough."""
     for field in ("livenessProbe", "startupProbe"):
@@ -61,7 +75,7 @@ CHECKS: Mapping[str, Check] = {
     "ContainerPort": _check_container_port,
     "Container": _check_container,
     "ScriptTemplate": _check_container,
-    "UserContainer": _check_container,
+    "UserContainer": _check_named,
     "ContainerNode": _check_container,
 }
 """The check of each definition."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from argogen.argo.notation.error import NotationError
+from argogen.argo.notation.names import check_dns_label
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.late import compile_late
@@ -94,10 +96,20 @@ def _object_name(subject: Subject) -> Iterator[RuleDiagnostic]:
         message = f"name of a {workflow.kind} must be at most {longest} characters, got {len(name)}"
         yield RuleDiagnostic("invalid-name", message, path, "shorten it")
     yield from _check_prefix(workflow.metadata.generate_name, longest, path)
+    yield from _check_namespace(workflow.metadata.namespace, path)
     for text in (name, workflow.metadata.generate_name):
         if isinstance(text, str) and "{{" not in text and not _OBJECT_NAME.fullmatch(text.rstrip("-") or "-"):
             hint = "use lower-case letters, digits, '-' and '.'; begin and end with a letter or digit"
             yield RuleDiagnostic("invalid-name", f"invalid object name '{text}'", path, hint)
+
+
+def _check_namespace(namespace: Any, origin: NodePath) -> Iterator[RuleDiagnostic]:
+    try:
+        if isinstance(namespace, str) and namespace and "{{" not in namespace:
+            check_dns_label(namespace)
+    except NotationError as fault:
+        message = f"invalid namespace '{namespace}'"
+        yield RuleDiagnostic("invalid-name", message, origin, fault.hint or fault.message, "namespace", namespace)
 
 
 def _check_prefix(prefix: Any, longest: int, origin: NodePath) -> Iterator[RuleDiagnostic]:
