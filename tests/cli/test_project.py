@@ -309,7 +309,7 @@ def test_nothing_is_written_when_anything_is_wrong(run: Run, write: Write, tree:
     assert done.err.startswith("pipelines/bad.yaml:3:1: error[unknown-key]")
     assert run("render", "--check").code == 2
     linted = run("lint")
-    assert (linted.code, linted.err.splitlines()[-1]) == (1, "3 files: 1 error, 1 warning")
+    assert (linted.code, linted.err.splitlines()[-1]) == (1, "3 files: 1 error, 1 warning, 1 note")
 
 
 @pytest.mark.usefixtures("project")

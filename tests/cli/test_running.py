@@ -29,7 +29,7 @@ steps:
 FLAKY = """
 name: flaky
 defaults: {image: alpine:3.23}
-volumes: {marks: {claim: 1Mi}}
+volumes: {marks: {claim: marks}}
 steps:
 - {name: first, run: "echo first >> /marks/log; echo 1", mounts: {/marks: marks}}
 - name: second

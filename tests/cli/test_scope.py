@@ -146,8 +146,9 @@ def test_touched(run: Run, write: Write) -> None:
     done = run("render", "--touched", "a/pipelines/jobs/job.py", "a/pipelines/none.yaml", "README")
     assert (done.code, done.err) == (0, "1 manifest: 1 written\n")
     assert run("render", "--touched").err == "0 manifests: nothing to do\n"
-    assert run("lint", "--touched", "a/pipelines/jobs/job.py").err == "1 file: no diagnostics\n"
-    assert run("lint", "--touched", "a/argogen.yaml", "b/pipelines/hello.yaml").err == "3 files: no diagnostics\n"
+    linted = run("lint", "--touched", "a/pipelines/jobs/job.py")
+    assert linted.err.endswith("1 file: 1 note\n")  # there is no Python in alpine
+    assert run("lint", "--touched", "a/argogen.yaml", "b/pipelines/hello.yaml").err.endswith("3 files: 1 note\n")
 
 
 @pytest.mark.usefixtures("repository")

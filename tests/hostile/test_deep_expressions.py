@@ -145,6 +145,7 @@ spec:
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["dashes", "alternatives", "negations", "parentheses", "ternaries", "lists", "powers"])
 @pytest.mark.parametrize("place", PLACES)
 def test_the_commands_end(run: Run, place: str, form: str) -> None:

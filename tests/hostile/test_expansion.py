@@ -46,6 +46,7 @@ def write_chain(levels: int) -> str:
     return "\n".join([HEAD + first, *calls, f"  c{levels}: {{run: echo}}\n"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", [write_doubling(18), write_square(101), write_named(110)], ids=["twice", "square", "named"]
 )

@@ -101,6 +101,7 @@ def tag_tree(pack: Path, tree: str) -> None:
     (pack / ".git/refs/tags/v1").write_text(f"{commit}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leaf", ["files", "empty"])
 def test_trees_that_contain_each_other(run: Run, write: Write, pack: Path, leaf: str) -> None:
     blob = write_object(pack, "blob", b"x\n")

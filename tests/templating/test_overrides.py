@@ -470,16 +470,16 @@ OBJECTS = """\
 
 
 def test_the_objects_of_a_resource_have_a_template(render: Render) -> None:
-    written = (f"{{apiVersion: v1, kind: Job, metadata: {{name: {name}}}}}" for name in ("a", "'{{=1}}'"))
-    given = f"{{action: create, manifest: [{', '.join(written)}]}}"
+    written = (f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}}}}}" for name in ("a", "'{{=1}}'"))
+    given = f"{{action: delete, manifest: [{', '.join(written)}]}}"
     pipeline = f"name: resources\nresource: {given}\n"
     plain, made = (
         find(render(ours, pipeline), "main")["resource"] for ours in ({}, {"fields/objects.yaml.j2": OBJECTS})
     )
-    objects = [f"apiVersion: v1\nkind: Job\nmetadata:\n  name: {name}\n" for name in ("a", "{{=toJson(1)}}")]
-    assert plain == {"action": "create", "manifest": "---\n".join(objects)}
+    objects = [f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n" for name in ("a", "{{=toJson(1)}}")]
+    assert plain == {"action": "delete", "manifest": "---\n".join(objects)}
     labelled = "---\n".join(f"{each}  labels:\n    made-by: resources-\n" for each in objects)
-    assert made == {"action": "create", "manifest": labelled}
+    assert made == {"action": "delete", "manifest": labelled}
 
 
 def test_the_manifest_of_a_resource_may_be_text(render: Render) -> None:

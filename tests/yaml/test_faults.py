@@ -125,6 +125,7 @@ def test_fault_of_the_syntax_after_other_faults_and_other_line_ends(text: str) -
     assert list_spots(before + text) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [*STRUCTURE, *SYNTAX], ids=lambda text: text[:30])
 def test_pure_python_parser_finds_a_fault_in_the_same_texts(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "LOADER", yaml.SafeLoader)
