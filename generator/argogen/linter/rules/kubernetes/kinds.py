@@ -37,6 +37,9 @@ _REMOVED: Mapping[str, str] = {
 # The groups of Kubernetes whose kinds are all in the table.
 _COMPLETE = ("v1", "apps/v1", "batch/v1")
 
+ACCESS_MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
+"""The access modes of volume claims."""
+
 CLUSTER_KINDS = frozenset({
     "Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "IngressClass", "CSIDriver",
     "StorageClass", "VolumeAttachment", "PriorityClass", "ClusterWorkflowTemplate",

@@ -12,10 +12,10 @@ from argogen.argo.notation.names import check_subdomain
 from argogen.argo.notation.quantities import read_quantity
 from argogen.linter.model.nodes import mapping_in, mappings_in
 from argogen.linter.rules.kubernetes.findings import Finding, check_port, find_unreadable, text_in
+from argogen.linter.rules.kubernetes.kinds import ACCESS_MODES
 from argogen.linter.rules.kubernetes.scheduling import check_labels
 from argogen.suggestions import suggest
 
-_MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 _SERVICES = ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName")
 _RBAC = "rbac.authorization.k8s.io/"
 
@@ -84,8 +84,8 @@ def _check_claim(value: Mapping[str, Any]) -> Iterator[Finding]:
     if not modes:
         yield Finding(("spec", "accessModes"), "the volume claim has no access modes", "add 'accessModes'", True)
     for index, mode in enumerate(modes if isinstance(modes, list) else ()):
-        if isinstance(mode, str) and "{{" not in mode and mode not in _MODES:
-            hint = suggest(mode, _MODES, f"use one of {', '.join(_MODES)}")
+        if isinstance(mode, str) and "{{" not in mode and mode not in ACCESS_MODES:
+            hint = suggest(mode, ACCESS_MODES, f"use one of {', '.join(ACCESS_MODES)}")
             yield Finding(("spec", "accessModes", index), f"unknown access mode '{mode}'", hint)
     requests = mapping_in(mapping_in(spec, "resources"), "requests")
     if "storage" not in requests:

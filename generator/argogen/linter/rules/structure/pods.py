@@ -16,13 +16,13 @@ from argogen.linter.model.nodes import fields_of
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.kubernetes.kinds import ACCESS_MODES
 from argogen.linter.rules.values.unreadable import find_unreadable
 from argogen.suggestions import suggest
 
 _MAX_PORT = 65535
 _MAX_ID = 2**31 - 1
 _MEDIA = re.compile(r"|Memory|HugePages(-\d+[KMG]i)?", re.ASCII)
-_MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 # Volume sources that reference an object, each with its field in a volume and the field for the name.
 _NAMED_SOURCES = {"ConfigMapVolumeSource": ("configMap", "name"), "SecretVolumeSource": ("secret", "secretName")}
 _SOURCES = ("secretRef", "configMapRef")
@@ -64,9 +64,9 @@ def _check_volume(volume: Volume) -> Iterator[RuleDiagnostic]:
 
 def _check_claim(claim: VolumeClaim) -> Iterator[RuleDiagnostic]:
     modes = claim.spec.get("accessModes") or claim.access_modes
-    wrong = next((mode for mode in modes if mode not in _MODES), None)
+    wrong = next((mode for mode in modes if mode not in ACCESS_MODES), None)
     if wrong is not None and "{{" not in str(wrong):
-        hint = suggest(str(wrong), _MODES, f"use one of {', '.join(_MODES)}")
+        hint = suggest(str(wrong), ACCESS_MODES, f"use one of {', '.join(ACCESS_MODES)}")
         yield RuleDiagnostic("invalid-volume", f"unknown access mode '{wrong}'", claim.origin, hint, text=str(wrong))
     if claim.spec and not modes:
         message, hint = f"volume claim '{claim.name}' has no access modes", "add 'accessModes: [ReadWriteOnce]'"

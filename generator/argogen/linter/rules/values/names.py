@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.names import check_dns_label
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.late import compile_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.values.unreadable import find_unreadable
 from argogen.yaml.node_path import NodePath
 
 _MAX_LENGTHS: Mapping[str, int] = {
@@ -104,12 +104,8 @@ def _object_name(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _check_namespace(namespace: Any, origin: NodePath) -> Iterator[RuleDiagnostic]:
-    try:
-        if isinstance(namespace, str) and namespace and "{{" not in namespace:
-            check_dns_label(namespace)
-    except NotationError as fault:
-        message = f"invalid namespace '{namespace}'"
-        yield RuleDiagnostic("invalid-name", message, origin, fault.hint or fault.message, "namespace", namespace)
+    for found in find_unreadable(namespace or None, check_dns_label, "invalid-name", origin, "namespace"):
+        yield found._replace(message=f"invalid namespace '{namespace}'")
 
 
 def _check_prefix(prefix: Any, longest: int, origin: NodePath) -> Iterator[RuleDiagnostic]:

@@ -15,7 +15,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.kubernetes.kinds import JOB_STATUS, is_builtin
 from argogen.suggestions import suggest
-from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
+from argogen.yaml.embedded import EmbeddedYamlError
 
 _CONDITIONS = ("successCondition", "failureCondition")
 _OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
@@ -30,7 +30,7 @@ def check_actions(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report fields and patches that do not fit the action of a resource template."""
     for each in subject.objects.get("ResourceTemplate", ()):
         yield from _check_deletion(each)
-        yield from _check_strategy(each)
+        yield from _check_strategy(each, subject)
         yield from _check_flags(each)
         yield from _check_source(each)
         yield from _check_status(each)
@@ -54,14 +54,14 @@ def _check_deletion(each: ArgoObject) -> Iterator[RuleDiagnostic]:
             yield RuleDiagnostic("invalid-resource-manifest", message, origin, "remove them")
 
 
-def _check_strategy(each: ArgoObject) -> Iterator[RuleDiagnostic]:
+def _check_strategy(each: ArgoObject, subject: Subject) -> Iterator[RuleDiagnostic]:
     action, strategy = each.value.get("action"), each.value.get("mergeStrategy")
     if action != "patch":
         if strategy and action and "{{" not in str(action):
             message = f"'mergeStrategy' has no effect with the action '{action}'"
             yield _report(message, "remove it, or use 'patch'", each, "mergeStrategy", warn=True)
         return
-    parts = _read(each.value.get("manifest"))
+    parts = _read(each.value.get("manifest"), subject)
     if strategy == "json":
         yield from _check_json_patch(parts, each)
     elif strategy in (None, "strategic") and (version := _find_custom(parts)):
@@ -69,12 +69,12 @@ def _check_strategy(each: ArgoObject) -> Iterator[RuleDiagnostic]:
         yield _report(message, "add 'mergeStrategy: merge'", each, "mergeStrategy" if strategy else "action")
 
 
-def _read(manifest: Any) -> Sequence[Any]:
+def _read(manifest: Any, subject: Subject) -> Sequence[Any]:
     """Return the parts of a manifest without tags, none of any other one."""
     if not isinstance(manifest, str):
         return manifest if isinstance(manifest, list) else ()
     try:
-        return load_embedded(manifest) if "{{" not in manifest else ()
+        return subject.read_embedded(manifest) if "{{" not in manifest else ()
     except EmbeddedYamlError:
         return ()
 
