@@ -75,7 +75,7 @@ def _refuse(reference: TemplateRef, libraries: Libraries, origin: NodePath) -> I
 
 
 def _suggest_scope(reference: TemplateRef, libraries: Libraries) -> str:
-    """Return the hint for a template of the object with the same name in the other scope, "" if it has none."""
+    """Return the hint for a template of the object with the same name in the other scope, or ""."""
     of_cluster = not reference.cluster_scope
     other = libraries.find((of_cluster, reference.name))
     if other is None or reference.template not in (other.templates or {}):
