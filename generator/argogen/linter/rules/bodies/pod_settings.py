@@ -1,4 +1,4 @@
-"""Find settings of pods on templates without a pod of their own, which Argo accepts and ignores.
+"""Find settings of pods on templates without a pod, which Argo accepts and ignores.
 
 Argo builds the pods of containers, scripts, container sets, resources and data from their templates (workflowpod.go).
 Steps and tasks pass only constraints on nodes to the pods that they call directly; the agent pod, which sends HTTP
@@ -17,8 +17,8 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 
 _COMPOSITES = {"steps": "steps", "dag": "tasks"}
 _BODIES: Mapping[str, str] = {
-    "steps": "steps, which run no pod of their own",
-    "dag": "tasks, which run no pod of their own",
+    "steps": "steps, which run no pod themselves",
+    "dag": "tasks, which run no pod themselves",
     "suspend": "a suspend template, which runs no pod",
     "http": "an HTTP template, whose request is sent by the agent pod",
 }
