@@ -15,8 +15,8 @@ _VALUES = frozenset({"arguments", "continueOn", "inputs", "metadata", "outputs",
 _STRINGS = frozenset({("ScriptTemplate", "source"), ("DAGTask", "depends")})
 # Types of values with values in them.
 _HOLDERS = frozenset({dict, list})
-# Required fields whose empty list is valid.
-_LISTS = frozenset({("Data", "transformation")})
+# Required fields whose empty list is valid, or is reported as such.
+_LISTS = frozenset({("Data", "transformation"), ("CronWorkflowSpec", "schedules")})
 
 
 def drop_empty_values(value: Any, type_: str) -> Any:
