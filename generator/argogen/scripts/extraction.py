@@ -22,7 +22,7 @@ _WITH_SCRIPTS = frozenset({"command", "url", "raw"})
 _WITHOUT_SCRIPTS = frozenset(
     {"args", "command", "env", "metadata", "parameters", "ports", "resources", "securityContext", "volumeMounts"}
 )
-_HOLDERS = frozenset({dict, list})
+_HOLDERS: frozenset[type] = frozenset({dict, list})
 # The part of a path below another, with its last key or index.
 _Below: TypeAlias = "tuple[_Below | None, str | int]"
 _GROUPS = ("tasks", "components", "hooks")
@@ -124,9 +124,10 @@ class _Walk:
             if id(part) in seen:
                 continue
             seen.add(id(part))
-            if part.__class__ is list:
+            kind = part.__class__
+            if kind is list:
                 held = [(item, (at, n), image, key) for n, item in enumerate(part) if item.__class__ in _HOLDERS]
-            elif part.__class__ is dict:
+            elif kind is dict:
                 image = part.get("image") or image
                 if key == "script" or not _WITH_SCRIPTS.isdisjoint(part):
                     yield from self._find_in_fields(part, (*path, *_join(at)), image, is_script=key == "script")

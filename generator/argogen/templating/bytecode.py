@@ -48,7 +48,7 @@ def _digest_compiler() -> str:
     modification time of a file stand for its content.
     """
     files = [str(module.__file__) for module in _COMPILED_BY]
-    states = [os.stat(file) for file in files]
+    states = [Path(file).stat() for file in files]
     facts = [(file, state.st_size, state.st_mtime_ns) for file, state in zip(files, states, strict=True)]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
