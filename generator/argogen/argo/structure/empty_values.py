@@ -22,9 +22,8 @@ _LISTS = frozenset({("Data", "transformation"), ("CronWorkflowSpec", "schedules"
 def drop_empty_values(value: Any, type_: str) -> Any:
     """Return a value of a type without null values, and without the lists and mappings that are empty without them.
 
-    Empty names of containers, which Kubernetes writes, empty sources of scripts, dependencies and shutdown strategies are
-    removed, too.
-    An empty object that is significant is kept: `suspend: {}`. Items of lists are kept.
+    Empty names of containers, which Kubernetes writes, empty sources of scripts, dependencies and shutdown strategies
+    are removed, too. An empty object that is significant is kept: `suspend: {}`. Items of lists are kept.
     """
     if not _has_empty(value):
         return value
