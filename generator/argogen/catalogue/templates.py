@@ -51,6 +51,8 @@ ROWS = (
         "structure.deadlines:find_late_deadlines"),
     rule("AG622", "invalid-command", WARNING, "Command that cannot start, or does not run as it is written.",
         "execution.commands:check_commands"),
+    rule("AG623", "shutdown-at-start", WARNING, "Workflow that stops at its start.",
+        "execution.shutdown:check_shutdown", has_errors=True),
     rule("AG630", "exhausted-parallelism", ERROR, "Parallelism that daemons or handlers use up.",
         "execution.daemons:find_exhausted_parallelism", "execution.handler_limits:find_handlers_at_limit"),
 )

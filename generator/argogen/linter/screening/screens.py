@@ -124,6 +124,7 @@ SCREENS: Mapping[Check, Screen] = {
     "execution.handler_limits:find_handlers_at_limit": _sets("parallelism"),
     "execution.handlers:check_handlers": lambda it: it.has_hooks_or_inline_loops or it.mentions(("pod.name",)),
     "execution.locks:check_lock_order": _sets("synchronization"),
+    "execution.shutdown:check_shutdown": _sets("shutdown"),
     "execution.task_results:check_task_results": lambda it: it.has_task_results,
     "execution.passed_values:check_passed_values": _has_passed_values,
     "expressions.conditions:check_conditions": _has_conditions,
