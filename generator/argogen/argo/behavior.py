@@ -62,6 +62,11 @@ MISSING_NAMES_FAIL = BehaviorChange(
     ("3.7.11", "4.0.2"),
     "util/template/expression_template.go",
 )
+GUARDED_NAMES_PASS = BehaviorChange(
+    "A name that is missing before `??` is nil; before, the expression failed.",
+    ("3.7.16", "4.0.7"),
+    "util/template/expression_template.go",
+)
 TIME_ZONES_CHECKED = BehaviorChange(
     "Unknown time zones of a CronWorkflow are rejected.", ("3.7.12", "4.0.3"), "workflow/validate/validate.go"
 )
@@ -92,6 +97,7 @@ CHANGES = (
     ARGUMENTS_IN_FILES,
     MISSING_OUTPUTS_WAIT,
     MISSING_NAMES_FAIL,
+    GUARDED_NAMES_PASS,
     TIME_ZONES_CHECKED,
     EMPTY_TASK_OUTPUTS,
     SKIPPED_OUTPUTS_DEFAULT,

@@ -110,3 +110,13 @@ def _skip_default(root: Expression, expression: str) -> Expression:
 
 def _guards(node: Expression) -> bool:
     return isinstance(node, Conditional) or (isinstance(node, BinaryOperation) and node.operator == "??")
+
+
+def is_coalesced(use: VariableUse) -> bool:
+    """Return whether a variable in an expression is part of the value before `??`."""
+    tag = next(tag for tag in use.text.tags if tag.start <= use.start < tag.end)
+    at = use.start - tag.start - 3
+    return any(
+        isinstance(node, BinaryOperation) and node.operator == "??" and node.left.start <= at < node.left.end
+        for node in walk(parse(tag.body[1:]))
+    )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from argogen.argo.behavior import MISSING_NAMES_FAIL
+from argogen.argo.behavior import GUARDED_NAMES_PASS, MISSING_NAMES_FAIL
 from argogen.diagnostics import Severity
 from argogen.linter.model.flow.known_items import KnownItems, KnownLists
 from argogen.linter.model.nodes import CallSite, is_loop
 from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
-from argogen.linter.model.uses import VariableUse
+from argogen.linter.model.uses import VariableUse, is_coalesced
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import list_first, suggest
 
@@ -59,10 +59,17 @@ def _refuse(use: VariableUse, text: TaggedText, subject: Subject) -> Iterator[Ru
     yield use.diagnose("item-without-loop", message, hint, severity)
 
 
+def _is_handled(use: VariableUse, subject: Subject) -> bool:
+    """Return whether the expression handles a missing key in all patch levels of the version."""
+    if use.is_dug or not use.is_guarded:
+        return use.is_dug
+    is_allowed = not MISSING_NAMES_FAIL.may_hold_in(subject.version)
+    return is_allowed or (GUARDED_NAMES_PASS.holds_in(subject.version) and is_coalesced(use))
+
+
 def _check_key(use: VariableUse, site: CallSite, subject: Subject) -> Iterator[RuleDiagnostic]:
     call = site.call
-    is_handled = use.is_dug or (use.is_guarded and not MISSING_NAMES_FAIL.may_hold_in(subject.version))
-    if len(use.parts) == 1 or "{{" in use.parts[1] or is_handled:
+    if len(use.parts) == 1 or "{{" in use.parts[1] or _is_handled(use, subject):
         return
     key = use.parts[1]
     severity = Severity.WARNING if use.in_expression else None

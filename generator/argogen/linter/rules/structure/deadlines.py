@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from argogen.argo.notation.durations import read_duration, read_go_duration
 from argogen.argo.notation.error import NotationError
+from argogen.context import Template
 from argogen.linter.model.flow.constants import list_constants
 from argogen.linter.model.flow.passed_values import PassedValues
-from argogen.linter.model.nodes import fields_of
+from argogen.linter.model.nodes import calls_of, fields_of
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.retries import list_retries
 from argogen.linter.model.subject import Subject
@@ -46,20 +47,40 @@ _WAITS: Mapping[str, Mapping[str, _Wait]] = {
 def find_late_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report deadlines and waits that are longer than the deadline of the workflow.
 
-    Other workflows may call the templates of a library that has no entrypoint.
+    Other workflows may call the templates of a library that has no entrypoint. The deadline does not apply to exit
+    handlers.
     """
     workflow = subject.workflow
     written = fields_of(workflow).get("activeDeadlineSeconds")
     limit = _read(str(written), _read_seconds) if written is not None else None
     if limit is None or limit <= 0 or (subject.is_library and workflow.entrypoint is None):
         return
-    passed = PassedValues(subject)
+    passed, exempt = PassedValues(subject), _find_exit_templates(subject)
     for definition, waits in _WAITS.items():
         for each in _list_objects(definition, subject):
+            if id(each.node) in exempt:
+                continue
             for field in (field for field in waits if field in each.value):
                 yield from _check(each, field, waits[field], limit, passed)
                 if field == "activeDeadlineSeconds":
                     break  # a timeout beside it includes the time in which the pod waits for a node
+
+
+def _find_exit_templates(subject: Subject) -> frozenset[int]:
+    """Return the templates that only exit handlers run, whose pods may run after the deadline of the workflow."""
+    workflow, sites = subject.workflow, subject.callers
+    entry = subject.templates.get(workflow.entrypoint or "")
+    named = (workflow.on_exit, *(site.call.on_exit for site in sites))
+    roots = [subject.templates.get(name) for name in named if name]
+    hooks = (*workflow.hooks, *(hook for site in sites for hook in site.call.hooks))
+    roots += [subject.called(hook) for hook in hooks if hook.name == "exit"]
+    return _find_run(roots, subject) - _find_run([entry], subject) if any(roots) else frozenset()
+
+
+def _find_run(roots: Sequence[Template | None], subject: Subject) -> frozenset[int]:
+    known = [root for root in roots if root is not None]
+    called = subject.find_reached(site.call for root in known for site in calls_of(root))
+    return called | {id(root) for root in known}
 
 
 def _list_objects(definition: str, subject: Subject) -> Iterator[ArgoObject]:
