@@ -90,6 +90,10 @@ def _has_unusual_prefixes(evidence: Evidence) -> bool:
     return evidence.has_unusual_loops or _sets("synchronization", "memoize")(evidence)
 
 
+def _has_globals(evidence: Evidence) -> bool:
+    return evidence.mentions(_GLOBALS) or _sets("synchronization", "memoize")(evidence)
+
+
 def _has_sources(evidence: Evidence) -> bool:
     return any(it.value_from is not None for it in evidence.subject.workflow.arguments)
 
@@ -131,7 +135,7 @@ SCREENS: Mapping[Check, Screen] = {
     "expressions.expr:check_expressions": _has_expressions,
     "expressions.event_bindings:check_event_bindings": _is_binding,
     "kubernetes.pod_fields:check_pod_fields": lambda it: it.has_variables_of_pods or _sets(*_OF_PODS)(it),
-    "references.globals:find_unknown_globals": _mentions(*_GLOBALS),
+    "references.globals:find_unknown_globals": _has_globals,
     "references.global_order:check_global_order": _mentions("workflow.outputs"),
     "references.items:check_items": _mentions(*_ITEMS),
     "references.prefixes:find_unknown_prefixes": _has_unusual_prefixes,

@@ -38,6 +38,11 @@ _STRING_FUNCTIONS = frozenset(
         "toBase64", "trim", "trimPrefix", "trimSuffix", "upper",
     }
 )  # fmt: skip
+_CONVERSIONS = frozenset({"asFloat", "asInt"})
+# The kinds that the first argument may have.
+_FIRST_ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_STRING_FUNCTIONS, (STRING,)), **dict.fromkeys(_CONVERSIONS, (STRING, NUMBER, NIL)),
+}  # fmt: skip
 # The index of the argument that must be a map.
 _MAP_ARGUMENTS: Mapping[str, int] = {
     "keys": 0, "values": 0, "toPairs": 0, "sprig.dig": -1, "sprig.get": 0, "sprig.hasKey": 0, "sprig.keys": 0,
@@ -176,8 +181,8 @@ class _Checker:
         elif function is not None and not function.minimum <= given <= function.maximum:
             message = f"'{name}' requires {_count(function)}, got {given}"
             yield ExpressionDiagnostic("wrong-argument-count", message, node.of.start, node.end)
-        elif name in _STRING_FUNCTIONS:
-            yield from self._require_string(node.arguments[0], (STRING,), name)
+        elif name in _FIRST_ARGUMENTS:
+            yield from self._require_string(node.arguments[0], _FIRST_ARGUMENTS[name], name)
         elif name in _STRING_ARGUMENTS:
             for index in _STRING_ARGUMENTS[name]:
                 yield from self._require_string(node.arguments[index], (STRING, NIL), name)
@@ -190,7 +195,8 @@ class _Checker:
         """Report an argument that is not a string; a map has strings, and can be written as JSON."""
         for diagnostic in self._require(node, accepted, name):
             written = self._text[node.start : node.end]
-            hint = f"use a value of it, such as {written}.KEY, or 'toJson({written})'"
+            hint = f"use a value of it, such as {written}.KEY"
+            hint += "" if name in _CONVERSIONS else f", or 'toJson({written})'"
             is_map = self._kinds.kind_of(node) == MAP and len(written) <= _LONGEST_HINT and not diagnostic.hint
             yield diagnostic._replace(hint=hint) if is_map else diagnostic
 

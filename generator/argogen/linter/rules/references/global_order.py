@@ -16,9 +16,19 @@ _KINDS = ("parameters", "artifacts")
 
 
 def check_global_order(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report uses of global outputs in steps and templates that run before all exports of them."""
+    """Report uses of global outputs in steps and templates that run before all exports of them.
+
+    A workflow that calls a template of a library may have exported the output before.
+    """
+    severity = Severity.WARNING if subject.is_library else None
+    yield from (each._replace(severity=severity or each.severity) for each in _find_early(subject))
+
+
+def _find_early(subject: Subject) -> Iterator[RuleDiagnostic]:
     uses = [use for use in subject.uses if _is_global(use)]
-    if not uses or subject.is_library or subject.workflow.workflow_template_ref is not None:
+    workflow = subject.workflow
+    is_called = subject.is_library and workflow.entrypoint is None
+    if not uses or is_called or workflow.workflow_template_ref is not None:
         return
     exported = {name for template in subject.all_templates for name in list_exported(template)}
     if any("{{" in name for name in exported):

@@ -33,7 +33,7 @@ def find_unknown_prefixes(subject: Subject) -> Iterator[RuleDiagnostic]:
     In the names of locks and caches, any unknown prefix is an error.
     """
     shared = set()
-    for text, below in _list_shared_names(subject):
+    for text, below in list_shared_names(subject):
         shared.add(text.value)
         yield from _check_shared_name(text, below, subject)
     for use in subject.uses:
@@ -61,7 +61,7 @@ def _check_retry(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]
         yield use.diagnose("unknown-variable-prefix", message, hint)
 
 
-def _list_shared_names(subject: Subject) -> Iterator[tuple[TaggedText, NodePath]]:
+def list_shared_names(subject: Subject) -> Iterator[tuple[TaggedText, NodePath]]:
     """Yield the names of mutexes, semaphores and caches with tags, and their paths from the nodes."""
     for definition in _SHARED:
         for each in subject.objects.get(definition, ()):

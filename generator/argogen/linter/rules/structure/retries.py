@@ -8,6 +8,8 @@ from typing import Any
 
 from argogen.argo.notation.durations import read_duration
 from argogen.argo.notation.error import NotationError
+from argogen.linter.model.flow.constants import list_constants
+from argogen.linter.model.flow.passed_values import PassedValues
 from argogen.linter.model.nodes import display_name, fields_of, mapping_in
 from argogen.linter.model.retries import RetryFields, list_retries
 from argogen.linter.model.subject import Subject
@@ -34,7 +36,7 @@ def check_retries(subject: Subject) -> Iterator[RuleDiagnostic]:
             )
         yield from _check_limit(retry)
         if retry.backoff:
-            yield from _check_backoff(retry)
+            yield from _check_backoff(retry, subject)
 
 
 def _check_policy(retry: RetryFields) -> Iterator[RuleDiagnostic]:
@@ -57,7 +59,7 @@ def _check_limit(retry: RetryFields) -> Iterator[RuleDiagnostic]:
         yield RuleDiagnostic("invalid-number", message, retry.origin, _INTEGER_HINT, "limit", limit, below=below)
 
 
-def _check_backoff(retry: RetryFields) -> Iterator[RuleDiagnostic]:
+def _check_backoff(retry: RetryFields, subject: Subject) -> Iterator[RuleDiagnostic]:
     backoff, below = retry.backoff, (*retry.below, "backoff")
     factor = backoff.get("factor")
     if isinstance(factor, str) and "{{" not in factor and not _INTEGER.fullmatch(factor):
@@ -68,17 +70,27 @@ def _check_backoff(retry: RetryFields) -> Iterator[RuleDiagnostic]:
         message = "backoff has no duration: Argo cannot retry"
         yield RuleDiagnostic("invalid-duration", message, retry.origin, "add 'duration: 10s'", "backoff", below=below)
         return
-    waits = [time for field in ("duration", "cap") if (time := _read(backoff.get(field))) is not None]
-    longest = _read(backoff.get("maxDuration"))
-    if longest is not None and _read(backoff["duration"]) is not None and min(waits) >= longest:
+    duration, cap, end = (_fill(backoff.get(field), retry, subject) for field in ("duration", "cap", "maxDuration"))
+    waits = [time for wait in (duration, cap) if (time := _read(wait)) is not None]
+    longest = _read(end)
+    if longest is not None and _read(duration) is not None and min(waits) >= longest:
         message = (
-            f"retry never happens: the first wait of {backoff['duration']} does not end before"
-            f" 'maxDuration' ({backoff['maxDuration']}), which begins with the first attempt"
+            f"retry never happens: the first wait of {duration} does not end before"
+            f" 'maxDuration' ({end}), which begins with the first attempt"
         )
         hint = "increase 'maxDuration', or reduce 'duration'"
         yield RuleDiagnostic(
             "ineffective-setting", message, retry.origin, hint, "maxDuration", below=(*below, "maxDuration")
         )
+
+
+def _fill(duration: Any, retry: RetryFields, subject: Subject) -> Any:
+    """Return a duration; the value of its tag if that has only one, and no caller can override it."""
+    if not isinstance(duration, str) or "{{" not in duration:
+        return duration
+    found = {(it.value, it.is_certain) for it in list_constants(PassedValues(subject), retry.node, duration)}
+    ((value, is_certain),) = found if len(found) == 1 else ((duration, False),)
+    return value if is_certain else duration
 
 
 def _read(duration: Any) -> int | None:
