@@ -34,7 +34,7 @@ ROWS = (
     rule("AG610", "spot-pod-without-retry", WARNING, "Pod on a spot node without a retry.",
         "structure.retries:find_spot_without_retry"),
     rule("AG611", "missing-command", WARNING, "Container without a command, or empty script.",
-        "structure.containers:find_missing_commands"),
+        "structure.containers:find_missing_commands", "structure.container_sets:check_container_sets"),
     rule("AG612", "reserved-container-name", ERROR, "Reserved or duplicate container name.",
         "structure.containers:find_reserved_names", "structure.containers:find_duplicate_containers"),
     rule("AG613", "too-many-objects", ERROR, "Too many templates, tasks or parameters.",
