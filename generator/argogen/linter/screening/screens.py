@@ -165,6 +165,7 @@ SCREENS: Mapping[Check, Screen] = {
     "values.http:check_methods": _sets("http"),
     "values.http:check_requests": _sets("http"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),
+    "values.jq_filters:check_jq_filters": _sets("resource"),
     "values.metrics:check_metrics": _sets("metrics"),
     "values.notations:check_durations": _has_durations,
     "values.notations:check_images": lambda it: it.has_unusual_images or _has_other_containers(it),
