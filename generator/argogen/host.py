@@ -61,6 +61,10 @@ class Host(Record):
         """Read a source text; messages show `path` unchanged. Raises InvalidInputError."""
         return read_source(path, self.read_file, self.working_directory)
 
+    def read_absolute(self, path: Path) -> SourceText:
+        """Read a source text at an absolute path; messages show it as `show` does. Raises InvalidInputError."""
+        return read_source(self.show(path), self.read_file, self.working_directory, path)
+
     def read_standard_input(self) -> SourceText:
         """Read the standard input, shown as `<stdin>` in messages. Raises InvalidInputError."""
         if self.read_stdin is None:
@@ -77,6 +81,8 @@ class Host(Record):
     def show(self, path: str | os.PathLike[str]) -> str:
         """Return the path for messages: with `/`, and relative to the working directory if it is below it."""
         here, text = str(self.working_directory), str(path)
+        if isinstance(path, Path) and text.startswith(f"{here}{os.sep}"):  # most paths, which are normal
+            return text[len(here) + 1 :].replace(os.sep, "/")
         # An absolute Path needs not be joined and parsed once more.
         absolute = text if isinstance(path, Path) and os.path.isabs(text) else str(self.resolve(path))  # noqa: PTH117
         shown = absolute.removeprefix(here.rstrip(os.sep) + os.sep) if absolute != here else "."

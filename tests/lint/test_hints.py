@@ -160,3 +160,28 @@ def test_a_hook_reads_the_status_of_its_own_step(expression: str, hint: str) -> 
     step = "{name: a, template: s, hooks: {h: {expression: %s, template: s}}}"
     text = STEPS.replace('{name: a, template: s, when: "1 == 2"}', step % f'"{expression}"')
     assert [each.hint for each in lint(HEAD + text) if each.place.line == 9] == [hint]
+
+
+LIBRARY = (
+    "---\napiVersion: argoproj.io/v1alpha1\nkind: %s\nmetadata: {name: l}\n"
+    "spec: {templates: [{name: t, container: {image: 'alpine:3.23', command: [echo]}}]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("scope", "kinds", "hint"),
+    [
+        ("", ["ClusterWorkflowTemplate"], "add 'clusterScope: true'"),
+        (", clusterScope: true", ["WorkflowTemplate"], "remove 'clusterScope: true'"),
+        (
+            "",
+            ["ClusterWorkflowTemplate", "WorkflowTemplate"],
+            "add 'clusterScope: true': the ClusterWorkflowTemplate 'l' has this template",
+        ),
+    ],
+)
+def test_other_scope_is_suggested(scope: str, kinds: list[str], hint: str) -> None:
+    steps = f"  templates:\n  - name: main\n    steps: [[{{name: a, templateRef: {{name: l, template: t{scope}}}}}]]\n"
+    libraries = [LIBRARY % kind for kind in kinds]
+    libraries[1:] = [each.replace("name: t,", "name: other,") for each in libraries[1:]]
+    assert list_hints(f"{HEAD}{steps}{''.join(libraries)}", "unknown-template-ref") == [hint]

@@ -7,7 +7,7 @@ the inputs.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from argogen.provenance import digest_text
@@ -80,11 +80,13 @@ def split_stamp(text: str) -> Stamped:
     start = text.find(head)
     if start < 0 or (text[:start].strip() and not _is_comment(text[:start])):
         return Stamped(None, text, text)
-    lines, end = [], start + len(head)
+    end = start + len(head)
+    found: dict[str, list[str]] = {}
     while text.startswith(_LINE, end):
         line, end = end + len(_LINE), (text.find("\n", end) + 1) or len(text)
-        lines.append(text[line:end].removesuffix("\n"))
-    return Stamped(_read_lines(lines), text[:start] + text[end:], text)
+        name, _, value = text[line:end].removesuffix("\n").partition(": ")
+        found.setdefault(name, []).append(_read(value) if value.startswith('"') else value)
+    return Stamped(_make_stamp(found), text[:start] + text[end:], text)
 
 
 def _is_comment(text: str) -> bool:
@@ -103,19 +105,16 @@ def _write_lines(stamp: Stamp) -> Iterator[str]:
     return (f"{_LINE}{name}: {_write(value)}\n" for name, value in written if value)
 
 
-def _read_lines(lines: Iterable[str]) -> Stamp:
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        name, _, value = line.partition(": ")
-        found.setdefault(name, []).append(_read(value))
-    one = {name: values[-1] for name, values in found.items()}
+def _make_stamp(found: Mapping[str, Sequence[str]]) -> Stamp:
+    """Return the stamp with these values by the names of their lines, of which the last is valid."""
+    none = ("",)
     return Stamp(
-        one.get("pipeline", ""),
+        found.get("pipeline", none)[-1],
         tuple(found.get("file", ())),
-        one.get("environment", ""),
+        found.get("environment", none)[-1],
         tuple(found.get("variable", ())),
-        one.get("in", ""),
-        one.get("out", ""),
+        found.get("in", none)[-1],
+        found.get("out", none)[-1],
     )
 
 
@@ -127,6 +126,6 @@ def _write(value: str) -> str:
 
 def _read(value: str) -> str:
     try:
-        return str(json.loads(value)) if value.startswith('"') else value
+        return str(json.loads(value))
     except ValueError:
         return value

@@ -193,7 +193,7 @@ class ProjectEnvironment(Record):
 
 def read_project(file: Path, host: Host) -> Project:
     """Read a project file. Raises InvalidInputError with all diagnostics."""
-    source = host.read(host.show(file))
+    source = host.read_absolute(file)
     document = _read_toml(source) if file.name == PYPROJECT else _read_yaml(source)
     if not is_certainly_valid(document.data):
         # Importing the validators takes longer than checking that all manifests are up to date.

@@ -22,7 +22,7 @@ _WITH_SCRIPTS = frozenset({"command", "url", "raw"})
 _WITHOUT_SCRIPTS = frozenset(
     {"args", "command", "env", "metadata", "parameters", "ports", "resources", "securityContext", "volumeMounts"}
 )
-_HOLDERS = frozenset({dict, list})
+_HOLDERS: frozenset[type] = frozenset({dict, list})
 # The part of a path below another, with its last key or index.
 _Below: TypeAlias = "tuple[_Below | None, str | int]"
 _GROUPS = ("tasks", "components", "hooks")
@@ -118,21 +118,26 @@ class _Walk:
         """Yield the scripts of an Argo object and of the objects in it."""
         # Most objects have no scripts: the path of one is joined when it has.
         waiting: list[tuple[Any, _Below | None, Any, object]] = [(value, None, image, key)]
+        seen = self._seen
         while waiting:
             part, at, image, key = waiting.pop()
-            if not isinstance(part, (dict, list)) or id(part) in self._seen:
+            if id(part) in seen:
                 continue
-            self._seen.add(id(part))
-            if isinstance(part, dict):
+            seen.add(id(part))
+            kind = part.__class__
+            if kind is list:
+                held = [(item, (at, n), image, key) for n, item in enumerate(part) if item.__class__ in _HOLDERS]
+            elif kind is dict:
                 image = part.get("image") or image
                 if key == "script" or not _WITH_SCRIPTS.isdisjoint(part):
                     yield from self._find_in_fields(part, (*path, *_join(at)), image, is_script=key == "script")
-                inner = [(name, item) for name, item in part.items() if item.__class__ in _HOLDERS]
-                held = [(item, (at, name), image, name) for name, item in inner if name not in _WITHOUT_SCRIPTS]
-            else:
                 held = [
-                    (item, (at, index), image, key) for index, item in enumerate(part) if item.__class__ in _HOLDERS
+                    (item, (at, name), image, name)
+                    for name, item in part.items()
+                    if item.__class__ in _HOLDERS and name not in _WITHOUT_SCRIPTS
                 ]
+            else:
+                continue
             waiting += reversed(held)
 
     def _find_in_fields(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from argogen.files import write_new
 
 INSTALL = "pip install 'argogen[scripts]'"
 _SECONDS, _SECONDS_PER_FILE = 60, 1
@@ -33,7 +36,7 @@ def run_tool(command: Sequence[str], files: Mapping[str, str], environ: Mapping[
     seconds = _SECONDS + _SECONDS_PER_FILE * len(files)
     with tempfile.TemporaryDirectory(prefix="argogen-") as folder:
         for name, text in files.items():
-            Path(folder, name).write_bytes(text.encode("utf-8"))
+            write_new(os.path.join(folder, name), text.encode("utf-8"))  # noqa: PTH118 - of hundreds of files
         names = [name for name in files if not name.startswith(".")]
         try:
             done = subprocess.run(  # noqa: S603 - a program that is found by its name, with file names of this module

@@ -42,11 +42,15 @@ def open_cache(folder: Path | None, kind: str = "templates") -> BytecodeCache | 
 
 
 def _digest_compiler() -> str:
-    """Return the digest of the code that compiles templates; in a checkout, version numbers are not precise enough."""
-    digest = hashlib.sha256()
-    for module in _COMPILED_BY:
-        digest.update(Path(str(module.__file__)).read_bytes())
-    return digest.hexdigest()[:16]
+    """Return a digest that differs for other code that compiles templates.
+
+    In a checkout, version numbers are not precise enough. As for the bytecode of Python, the path, size and
+    modification time of a file stand for its content.
+    """
+    files = [str(module.__file__) for module in _COMPILED_BY]
+    states = [Path(file).stat() for file in files]
+    facts = [(file, state.st_size, state.st_mtime_ns) for file, state in zip(files, states, strict=True)]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 class _FolderCache(BytecodeCache):

@@ -99,7 +99,8 @@ def _search(
     folder: Path, host: Host, accepted: DocumentFilter, exclude: Sequence[str], unreadable: _Unreadable
 ) -> Iterator[SourceFile]:
     absolute = host.resolve(folder)
-    listed = [file for file in pipelines.list_yaml_files(absolute) if not _is_excluded(file, absolute, exclude)]
+    found = pipelines.list_yaml_files(absolute)
+    listed = [file for file in found if not (exclude and _is_excluded(file, absolute, exclude))]
     parts = [file.relative_to(absolute) for file in listed]
     files = {folder / part: (part, file) for part, file in zip(parts, listed, strict=True)}
     before = len(unreadable)

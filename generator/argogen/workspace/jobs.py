@@ -93,7 +93,7 @@ class _Sources(dict[Path, SourceText]):
         self.host = host
 
     def __missing__(self, path: Path) -> SourceText:
-        self[path] = source = self.host.read(self.host.show(path))
+        self[path] = source = self.host.read_absolute(path)
         return source
 
 

@@ -90,7 +90,7 @@ def _list_others(work: Work, host: Host) -> Iterator[tuple[SourceFile, CompileOp
     for options in project_environments.values():
         for path in _list_pipelines(options.project_environment) if options.project_environment is not None else ():
             if path not in seen:
-                yield SourceFile(host.read(host.show(path)), Path(path.name), path.parent, path), options
+                yield SourceFile(host.read_absolute(path), Path(path.name), path.parent, path), options
 
 
 def _list_pipelines(project_environment: ProjectEnvironment) -> Iterable[Path]:

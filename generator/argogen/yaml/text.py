@@ -78,21 +78,26 @@ def read_file(path: Path) -> bytes:
     return read_bytes(path)
 
 
-def read_source(path: str | os.PathLike[str], read: FileReader = read_file, directory: Path = Path()) -> SourceText:
+def read_source(
+    path: str | os.PathLike[str],
+    read: FileReader = read_file,
+    directory: Path = Path(),
+    absolute: Path | None = None,
+) -> SourceText:
     """Return the content of a UTF-8 file, without a byte order mark.
 
-    Messages contain `path` unchanged. A relative path is resolved in `directory`. `read` returns the content of the
-    file, such as the unsaved content in an editor.
+    Messages contain `path` unchanged. A relative path is resolved in `directory`, unless its absolute path is known.
+    `read` returns the content of the file, such as the unsaved content in an editor.
 
     Raises:
         InvalidInputError: with one diagnostic: missing-file, not-a-file, unreadable-file or invalid-encoding.
     """
-    return decode_source(os.fspath(path), _read_file(path, read, directory))
+    return decode_source(os.fspath(path), _read_file(path, read, directory, absolute))
 
 
-def _read_file(path: str | os.PathLike[str], read: FileReader, directory: Path) -> str | bytes:
+def _read_file(path: str | os.PathLike[str], read: FileReader, directory: Path, absolute: Path | None) -> str | bytes:
     try:
-        return read(directory / path)
+        return read(absolute or directory / path)
     except (FileNotFoundError, NotADirectoryError) as error:
         hint = _suggest_sibling(Path(path), directory)
         raise _error("missing-file", "file not found", Place(str(Path(path))), hint) from error

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from argogen.argo.notation.error import NotationError, quote
+from argogen.late import compile_late
 
-_DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?", re.ASCII)
-_SUBDOMAIN = re.compile(rf"{_DNS_LABEL.pattern}(\.{_DNS_LABEL.pattern})*", re.ASCII)
-_QUALIFIED = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?", re.ASCII)
-_ENV = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*", re.ASCII)
-_RELAXED_ENV = re.compile(r"[ -<>-~]+", re.ASCII)
+_DNS_LABEL = compile_late(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?", re.ASCII)
+_SUBDOMAIN = compile_late(rf"{_DNS_LABEL.pattern}(\.{_DNS_LABEL.pattern})*", re.ASCII)
+_QUALIFIED = compile_late(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?", re.ASCII)
+_ENV = compile_late(r"[-._a-zA-Z][-._a-zA-Z0-9]*", re.ASCII)
+_RELAXED_ENV = compile_late(r"[ -<>-~]+", re.ASCII)
 
 
 def check_subdomain(name: str) -> None:

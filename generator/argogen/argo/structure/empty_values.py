@@ -12,18 +12,18 @@ from argogen.argo.versions import VERSIONS
 _VALUES = frozenset({"arguments", "continueOn", "inputs", "metadata", "outputs", "resources", "status"})
 
 # Strings that are equivalent to absent ones if they are empty.
-_STRINGS = frozenset({("ScriptTemplate", "source"), ("DAGTask", "depends")})
+_STRINGS = frozenset({("ScriptTemplate", "source"), ("DAGTask", "depends"), ("WorkflowSpec", "shutdown")})
 # Types of values with values in them.
 _HOLDERS = frozenset({dict, list})
-# Required fields whose empty list is valid.
-_LISTS = frozenset({("Data", "transformation")})
+# Required fields whose empty list is valid, or is reported as such.
+_LISTS = frozenset({("Data", "transformation"), ("CronWorkflowSpec", "schedules")})
 
 
 def drop_empty_values(value: Any, type_: str) -> Any:
     """Return a value of a type without null values, and without the lists and mappings that are empty without them.
 
-    Empty names of containers, which Kubernetes writes, empty sources of scripts and dependencies are removed, too.
-    An empty object that is significant is kept: `suspend: {}`. Items of lists are kept.
+    Empty names of containers, which Kubernetes writes, empty sources of scripts, dependencies and shutdown strategies
+    are removed, too. An empty object that is significant is kept: `suspend: {}`. Items of lists are kept.
     """
     if not _has_empty(value):
         return value

@@ -19,6 +19,8 @@ from argogen.importing.reading.volumes import read_claims, read_volumes
 from argogen.language.checks.raw_fields import WORKFLOW_PARTS, find_workflow_key, keeps_meaning
 from argogen.language.short_forms import shorten_metadata
 
+_SCHEDULES = ("schedules", "schedule")
+
 
 class InvalidManifestError(InvalidInputError):
     """A manifest with structural errors beyond the schema; `errors` are the errors with paths."""
@@ -93,7 +95,10 @@ class _WorkflowReader(NamedTuple):
         spec = top.at("spec") or top._replace(value={})
         if _kind(top) != "CronWorkflow":
             return self._read_spec(spec)
-        schedule = LocatedValue(spec.origin, spec.without("workflowSpec"))
+        fields = spec.without("workflowSpec")
+        if fields.keys().isdisjoint(_SCHEDULES):  # Argo 3.6 and 3.7 accept it
+            fields = {"schedules": [], **fields}
+        schedule = LocatedValue(spec.origin, fields)
         return {"schedule": schedule, **self._read_spec(spec.at("workflowSpec") or spec._replace(value={}))}
 
     def read_binding(self, top: ManifestNode) -> Keys:

@@ -12,7 +12,7 @@ from argogen.importing.reading.calls import CallReader
 from argogen.importing.reading.nodes import ManifestNode, by_name, items_at
 from argogen.importing.reading.volumes import read_volumes
 from argogen.language.checks.raw_fields import TEMPLATE_PARTS, find_template_key
-from argogen.language.vocabulary import body_fields, keys, object_fields
+from argogen.language.vocabulary import body_fields, keys, object_fields, offers
 
 # Whether a key can have a value, with the same meaning.
 IsExpressible = Callable[[str, Any], bool]
@@ -77,7 +77,9 @@ class TemplateReader:
         metadata = template.at_or_empty("metadata")
         fitting = [key for key in ("labels", "annotations") if body and keys()[key].fits(body)]
         found: Keys = {key: node.located for key in fitting if (node := metadata.at(key))}
-        volumes, odd = read_volumes(template, self._collector)
+        # Argo accepts volumes of templates without a pod, and ignores them; the language refuses them.
+        has_pod = not body or offers(body, "pod")
+        volumes, odd = read_volumes(template, self._collector) if has_pod else _keep_volumes(template)
         found |= {"volumes": LocatedValue(template.origin.at("volumes"), volumes)} if volumes else {}
         outputs = template.at_or_empty("outputs").without() if _has_result(template) else {}
         others = {"outputs": outputs, "metadata": metadata.without(*fitting)}
@@ -89,6 +91,11 @@ class TemplateReader:
             else:
                 raw[field] = template.locate(value, field)
         return found | ({"argo": raw} if raw else {})
+
+
+def _keep_volumes(template: ManifestNode) -> tuple[Keys, Keys]:
+    volumes = template.value.get("volumes")
+    return {}, {"volumes": template.locate(volumes, "volumes")} if volumes else {}
 
 
 def _has_result(template: ManifestNode) -> bool:

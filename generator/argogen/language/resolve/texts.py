@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +28,7 @@ from argogen.language.tags import (
     scan,
     tag_references,
 )
+from argogen.late import compile_late
 from argogen.records import Record
 from argogen.yaml.node_path import NodePath
 
@@ -41,7 +41,7 @@ Where = Callable[[str], NodePath]
 # The beginnings of tags that Argo has to resolve (GlobalVarValidWorkflowVariablePrefix in workflow/common/common.go).
 _REJECTED = ("inputs.", "workflow.", "steps.", "tasks.", "pod.")
 # Names of labels and annotations may have a prefix, which is no division: `app.kubernetes.io/name`.
-_METADATA = re.compile(r"\{\{\s*workflow\.(?:labels|annotations)\.[-\w./]+\s*\}\}")
+_METADATA = compile_late(r"\{\{\s*workflow\.(?:labels|annotations)\.[-\w./]+\s*\}\}")
 
 
 class ResolvedTexts(Record):

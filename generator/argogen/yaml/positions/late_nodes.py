@@ -29,16 +29,20 @@ def find_roots(events: Sequence[Any]) -> list[SyntaxNode] | None:
     """Return the root node of each document of a source without errors; None if it has aliases."""
     ends: dict[int, int] = {}
     opened: list[int] = []
+    starts: list[int] = []
     for index, event in enumerate(events):
         kind = event.__class__
+        if kind is _SCALAR:  # most events
+            continue
         if kind in _STARTS:
             opened.append(index)
         elif kind in _ENDS:
             ends[opened.pop()] = index
+        elif kind is yaml.DocumentStartEvent:
+            starts.append(index + 1)
         elif kind is yaml.AliasEvent:
             return None
-    starts = (index for index, event in enumerate(events) if event.__class__ is yaml.DocumentStartEvent)
-    return [_build(events, ends, start + 1) for start in starts]
+    return [_build(events, ends, start) for start in starts]
 
 
 def _build(events: Sequence[Any], ends: dict[int, int], at: int) -> SyntaxNode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from argogen.argo.structure import TEMPLATE_KINDS
 from argogen.context import Call, Hook, TemplateRef
 from argogen.diagnostics import Severity
 from argogen.linter.model.libraries import Inputs, Libraries, Name, Signature
@@ -13,6 +14,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.suggestions import list_first, suggest
 from argogen.yaml.node_path import NodePath
 
+_SCOPE = "clusterScope: true"
 _PARAMETERS = ("outputs", "parameters")
 _ELSEWHERE = "add its directory with --ref, or disable the rule with --ignore unknown-template-ref"
 
@@ -55,7 +57,7 @@ def _is_unknown(reference: TemplateRef, libraries: Libraries) -> bool:
 
 
 def _refuse(reference: TemplateRef, libraries: Libraries, origin: NodePath) -> Iterator[RuleDiagnostic]:
-    kind = "ClusterWorkflowTemplate" if reference.cluster_scope else "WorkflowTemplate"
+    kind = TEMPLATE_KINDS[bool(reference.cluster_scope)]
     library = libraries.find(_key(reference))
     field = "templateRef" if reference.template is not None else "workflowTemplateRef"
     if library is not None and library.templates is not None:
@@ -63,14 +65,35 @@ def _refuse(reference: TemplateRef, libraries: Libraries, origin: NodePath) -> I
         message = (
             f"unknown template '{reference.template}' of {kind} '{reference.name}'{libraries.locate(_key(reference))}"
         )
-        hint = suggest(text, library.names, f"known templates: {list_first(library.names) or 'none'}")
+        hint = _suggest_scope(reference, libraries) or suggest(
+            text, library.names, f"known templates: {list_first(library.names) or 'none'}"
+        )
     else:
-        near = libraries.names(of_cluster=bool(reference.cluster_scope)).find_nearest(reference.name)
-        message = f"unknown {kind} '{reference.name}': it is in none of the files"
-        # No fix: the object may be in other files, or only in the cluster, beside one with a similar name.
-        hint = f"did you mean '{near}'? Otherwise {_ELSEWHERE}" if near else _ELSEWHERE
+        message, hint = _explain_unknown(reference, kind, libraries)
         text = reference.name
     yield RuleDiagnostic("unknown-template-ref", message, origin, hint, field, text)
+
+
+def _suggest_scope(reference: TemplateRef, libraries: Libraries) -> str:
+    """Return the hint for a template of the object with the same name in the other scope, or ""."""
+    of_cluster = not reference.cluster_scope
+    other = libraries.find((of_cluster, reference.name))
+    if other is None or reference.template not in (other.templates or {}):
+        return ""
+    change = f"{'add' if of_cluster else 'remove'} '{_SCOPE}'"
+    return f"{change}: the {TEMPLATE_KINDS[of_cluster]} '{reference.name}' has this template"
+
+
+def _explain_unknown(reference: TemplateRef, kind: str, libraries: Libraries) -> tuple[str, str]:
+    """Return the message and the hint for a reference to an object that is in none of the files."""
+    message, of_cluster = f"unknown {kind} '{reference.name}'", bool(reference.cluster_scope)
+    if libraries.find((not of_cluster, reference.name)) is not None:
+        hint = f"{'remove' if of_cluster else 'add'} '{_SCOPE}'"
+        return f"{message}: the object with this name is a {TEMPLATE_KINDS[not of_cluster]}", hint
+    near = libraries.names(of_cluster=of_cluster).find_nearest(reference.name)
+    # No fix: the object may be in other files, or only in the cluster, beside one with a similar name.
+    hint = f"did you mean '{near}'? Otherwise {_ELSEWHERE}" if near else _ELSEWHERE
+    return f"{message}: it is in none of the files", hint
 
 
 def _check_arguments(call: Call | Hook, signature: Signature, located: str) -> Iterator[RuleDiagnostic]:

@@ -24,7 +24,8 @@ _UNCHECKED = frozenset({"suspend", "http"})
 # The sources of an argument of the workflow, and those that only outputs have.
 _OF_ARGUMENTS = ("configMapKeyRef", "supplied", "event")
 _OF_OUTPUTS = ("path", "jsonPath", "parameter", "expression", "jqFilter")
-_OF_LEAVES = ("activeDeadlineSeconds", "timeout", "pendingTimeout")
+_TIMEOUTS = ("timeout", "pendingTimeout")
+_OF_LEAVES = ("activeDeadlineSeconds", *_TIMEOUTS)
 
 
 def find_misplaced_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -37,17 +38,10 @@ def find_misplaced_sources(subject: Subject) -> Iterator[RuleDiagnostic]:
 def find_misplaced_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report unsupported deadlines and parallelism, and parallelism of zero (validate.go; CRDs of 4.0)."""
     for template in subject.all_templates:
-        fields = fields_of(template)
         if template.steps or template.tasks:
-            for field in (field for field in _OF_LEAVES if fields.get(field) is not None):
-                construct = "tasks" if template.tasks else "steps"
-                message = f"'{field}' is not supported for {construct}, only for templates that run in a pod"
-                hint = "set it on the called templates, or set a deadline on the workflow"
-                yield _on(field, "misplaced-field", message, hint, template)
-            yield from _check_outputs(template)
-        elif fields.get("parallelism") is not None:
-            message = f"'parallelism' is only supported for steps and tasks, not for {template.construct}"
-            yield _on("parallelism", "misplaced-field", message, "set it on the calling template", template)
+            yield from _check_composite(template)
+        else:
+            yield from _check_leaf(template)
         for output in template.outputs:
             yield from _check_source(output, template)
     for node in subject.nodes:
@@ -55,6 +49,26 @@ def find_misplaced_fields(subject: Subject) -> Iterator[RuleDiagnostic]:
         if isinstance(parallelism, int) and not isinstance(parallelism, bool) and parallelism < 1:
             message = f"'parallelism' must be at least 1, got {parallelism}"
             yield _on("parallelism", "zero-limit", message, "use 1 or more, or remove it", node)
+
+
+def _check_composite(template: Template) -> Iterator[RuleDiagnostic]:
+    fields, construct = fields_of(template), "tasks" if template.tasks else "steps"
+    for field in (field for field in _OF_LEAVES if fields.get(field) is not None):
+        message = f"'{field}' is not supported for {construct}, only for templates that run in a pod"
+        hint = "set it on the called templates, or set a deadline on the workflow"
+        yield _on(field, "misplaced-field", message, hint, template)
+    yield from _check_outputs(template)
+
+
+def _check_leaf(template: Template) -> Iterator[RuleDiagnostic]:
+    """Report parallelism, and timeouts of a suspend template, which Argo refuses as it does those of steps."""
+    fields = fields_of(template)
+    if fields.get("parallelism") is not None:
+        message = f"'parallelism' is only supported for steps and tasks, not for {template.construct}"
+        yield _on("parallelism", "misplaced-field", message, "set it on the calling template", template)
+    for field in (field for field in _TIMEOUTS if template.suspend is not None and fields.get(field)):
+        hint = "use 'duration' of 'suspend', after which the workflow continues, or set a deadline on the workflow"
+        yield _on(field, "misplaced-field", f"'{field}' is not supported for suspend", hint, template)
 
 
 def _check_argument(argument: Parameter) -> Iterator[RuleDiagnostic]:

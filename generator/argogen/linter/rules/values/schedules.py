@@ -7,21 +7,43 @@ from collections.abc import Iterator
 from argogen.argo.notation.cron import Schedule, read_schedule
 from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.zones import check_zone, find_affected_time
+from argogen.argo.versions import is_before
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.node_path import NodePath
 
+_EXAMPLE = 'a cron expression, such as schedules: ["0 2 * * *"]'
+
 
 def check_schedules(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report invalid schedules, those that never occur, and those within daylight-saving transitions."""
+    """Report missing and invalid schedules, those that never occur, and those within daylight-saving transitions."""
     cron, origin = subject.workflow.cron, subject.workflow.origin
     zone = cron.get("timezone") or ""
     is_zone = True
     for diagnostic in _check_zone(zone, zone, origin, "timezone"):
         is_zone = False
         yield diagnostic
-    for text in cron.get("schedules") or filter(None, [cron.get("schedule")]):
+    texts = cron.get("schedules") or [*filter(None, [cron.get("schedule")])]
+    for text in texts:
         yield from _check_schedule(str(text), zone if is_zone else "", origin)
+    if not texts and subject.workflow.kind == "CronWorkflow":
+        yield from _report_missing(subject)
+
+
+def _report_missing(subject: Subject) -> Iterator[RuleDiagnostic]:
+    """Report a CronWorkflow without a schedule, which some versions of Argo accept; a suspended one is not to run."""
+    minor, cron = subject.version.minor, subject.workflow.cron
+    field = next((field for field in ("schedule", "schedules") if field in cron), "schedules")
+    is_new = not is_before(minor, "3.6")
+    hint = f"add {_EXAMPLE}" if is_new else 'add a cron expression, such as schedule: "0 2 * * *"'
+    at, below = (subject.workflow.origin, hint), ("schedule", field)
+    if not is_new or not is_before(minor, "4.0"):
+        yield RuleDiagnostic(
+            "invalid-schedule", "a CronWorkflow requires at least one schedule", *at, key=True, below=below
+        )
+    elif not cron.get("suspend"):
+        message = "CronWorkflow without a schedule: Argo never starts its workflow"
+        yield RuleDiagnostic("unsatisfiable-schedule", message, *at, key=True, below=below)
 
 
 def _check_schedule(text: str, zone: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
