@@ -50,7 +50,7 @@ ROWS = (
     rule("AG118", "unknown-task-result", ERROR, "Dependency on an unknown task result.",
         "execution.task_results:check_task_results", in_compiler=True, is_fixable=True),
     rule("AG119", "invalid-loop-items", ERROR, "Loop over a value that is not a JSON list.",
-        "structure.loops:check_loops", in_compiler=True, is_fixable=True),
+        "structure.loops:check_loops", "bodies.data_templates:check_data_templates", in_compiler=True, is_fixable=True),
     rule("AG120", "output-of-skipped-step", WARNING, "Output of a step that may be skipped, without a default.",
         "references.outcomes:find_missing_outputs"),
     rule("AG121", "output-of-failed-step", WARNING, "Output of a step that has failed when it is used.",

@@ -82,7 +82,7 @@ ROWS = (
     rule("AG406", "invalid-volume", ERROR, "Invalid volume, volume claim or artifact path.",
         "storage.volumes:find_clashing_mounts", "structure.pods:check_volume_sources"),
     rule("AG407", "invalid-artifact-location", ERROR, "Incomplete or unusable location of an artifact.",
-        "storage.locations:check_locations"),
+        "storage.locations:check_locations", "bodies.data_templates:check_data_templates"),
     rule("AG410", "overlapping-outputs", WARNING, "Outputs with the same path, or with one path within the other.",
         "storage.outputs:check_output_paths", has_errors=True),
     rule("AG411", "relative-path", WARNING, "Relative path of an output or an input artifact.",
