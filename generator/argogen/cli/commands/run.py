@@ -148,8 +148,7 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     find_containers = read_executor(executor, options, os.environ)
     request = _read_request(path or Path(), options)
     try:
-        if find_containers is not None:
-            request = _add_containers(request, find_containers, has_path=path is not None)
+        request = _add_containers(request, find_containers, has_path=path is not None)
         opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
         try:
             print_diagnostics(opened.session.warnings)
@@ -164,11 +163,11 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
 
 
 def _add_containers(
-    request: RunRequest, find_containers: Callable[[], ContainerSettings], *, has_path: bool
+    request: RunRequest, find_containers: Callable[[], ContainerSettings] | None, *, has_path: bool
 ) -> RunRequest:
     """Return a request with its container engine. If none works, errors of the source are reported first."""
     try:
-        return request._replace(containers=find_containers())
+        return request._replace(containers=find_containers and find_containers())
     except click.UsageError:
         if has_path:
             prepare(request)
