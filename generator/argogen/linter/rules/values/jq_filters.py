@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from argogen.argo.notation.error import NotationError
+from argogen.context import Template
 from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -34,12 +35,12 @@ class _Fault(NamedTuple):
 
 def check_jq_filters(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report filters that gojq rejects, so that the step ends with an error."""
-    for template in subject.all_templates:
-        for output in template.outputs if template.resource is not None else ():
+    for each in subject.objects.get("ResourceTemplate", ()):
+        for output in each.node.outputs if isinstance(each.node, Template) else ():
             text = output.jq_filter or (output.value_from or {}).get("jqFilter")
             if isinstance(text, str) and "{{" not in text:
                 for fault in _check(text):
-                    at = (fault.rule, fault.message, output.origin or template.origin, fault.hint, "jqFilter", text)
+                    at = (fault.rule, fault.message, output.origin or each.origin, fault.hint, "jqFilter", text)
                     yield RuleDiagnostic(*at, fault.start, fault.end, below=("valueFrom", "jqFilter"))
 
 

@@ -253,19 +253,22 @@ def _on_value(finding: Finding, patch: str, node: Workflow | Template) -> RuleDi
     """Return a diagnostic at a value of the patch, or at the whole patch if its tags prevent that it is YAML."""
     at = ("invalid-pod-patch", finding.message, node.origin, finding.hint)
     severity, below = Severity.ERROR, ("podSpecPatch",)
-    masked = mask_tags(patch)
-    if not _is_yaml(masked):
+    places = _find_places(mask_tags(patch))
+    if places is None:
         return RuleDiagnostic(*at, below=below, severity=severity)
-    start, end = EmbeddedPlaces(masked).find(0, finding.path)
+    start, end = places.find(0, finding.path)
     return RuleDiagnostic(*at, "", patch, start, end, below=below, severity=severity)
 
 
-def _is_yaml(text: str) -> bool:
+# A patch may have many invalid values.
+@functools.lru_cache(maxsize=8)
+def _find_places(masked: str) -> EmbeddedPlaces | None:
+    """Return the places of a patch without its tags, None if it is not YAML."""
     try:
-        load_embedded(text)
+        load_embedded(masked)
     except EmbeddedYamlError:
-        return False
-    return True
+        return None
+    return EmbeddedPlaces(masked)
 
 
 def _on_word(word: str, message: str, hint: str, patch: str, node: Workflow | Template) -> RuleDiagnostic:
