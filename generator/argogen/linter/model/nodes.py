@@ -48,6 +48,13 @@ def adds_variables(workflow: Workflow, template: Template) -> bool:
     return is_patched or any("env" in body or "envFrom" in body for body in bodies)
 
 
+def adds_volumes(workflow: Workflow, template: Template) -> bool:
+    """Return whether the pods of a template may have other volumes: from a patch, or from defaults."""
+    defaults = mapping_in(fields_of(workflow), "templateDefaults")
+    is_patched = any("podSpecPatch" in fields for fields in (fields_of(workflow), fields_of(template), defaults))
+    return is_patched or "volumes" in defaults
+
+
 def exit_hooks_of(call: Call) -> Iterator[Hook]:
     """Yield the hooks that certainly run when a step or task has ended."""
     return (hook for hook in call.hooks if hook.name == "exit" and hook.expression is None)

@@ -119,6 +119,7 @@ def _has_passed_values(evidence: Evidence) -> bool:
 
 
 SCREENS: Mapping[Check, Screen] = {
+    "bodies.data_templates:check_data_templates": _sets("data"),
     "execution.config_references:check_config_references": lambda it: it.subject.config_objects is not None,
     "execution.daemons:find_exhausted_parallelism": _sets("parallelism"),
     "execution.handler_limits:find_handlers_at_limit": _sets("parallelism"),
@@ -164,6 +165,7 @@ SCREENS: Mapping[Check, Screen] = {
     "values.http:check_methods": _sets("http"),
     "values.http:check_requests": _sets("http"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),
+    "values.jq_filters:check_jq_filters": _sets("resource"),
     "values.metrics:check_metrics": _sets("metrics"),
     "values.notations:check_durations": _has_durations,
     "values.notations:check_images": lambda it: it.has_unusual_images or _has_other_containers(it),

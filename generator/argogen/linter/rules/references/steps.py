@@ -107,6 +107,8 @@ def _check_output(use: VariableUse, producer: Call, subject: Subject) -> Iterato
         yield use.diagnose("unsupported-reference", *_explain_loop(name, word), use.severity)
     elif template is not None:
         yield from _check_template(use, template, subject)
+        if template.container_set is not None and not is_loop(producer):
+            yield from _check_container_set(use, template.container_set)
 
 
 def _check_template(use: VariableUse, template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -128,6 +130,17 @@ def _check_template(use: VariableUse, template: Template, subject: Subject) -> I
         yield use.diagnose(
             "unsupported-reference", f"'{name}' has no address: it is not a daemon", "add 'daemon: true'", use.severity
         )
+
+
+def _check_container_set(use: VariableUse, container_set: Mapping[str, Any]) -> Iterator[RuleDiagnostic]:
+    """Report the result or the exit code of a container set without a main container, whose they are (validate.go)."""
+    _, name, word, *rest = use.parts
+    if (word == "exitCode" or rest == ["result"]) and "main" not in {
+        container.get("name") for container in container_set.get("containers") or ()
+    }:
+        message = f"'{name}' has no {rest[0] if rest else word}: its container set has no container 'main'"
+        hint = "rename one of the containers to 'main'"
+        yield use.diagnose("unsupported-reference", message, hint, use.severity)
 
 
 def _is_daemon(template: Template) -> bool:

@@ -70,21 +70,36 @@ def _report_undeclared(mount: _Mount, known: NameIndex, severity: Severity | Non
 def find_clashing_mounts(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report volumes with the same path or the same name, which Kubernetes rejects."""
     for container in subject.containers:
-        taken: dict[str, str] = {}
-        for mount in _list_mounts(container):
-            path = posixpath.normpath(mount.path)
-            if path in taken:
-                message = f"duplicate mount path '{path}': volume '{taken[path]}' is mounted there"
-                yield _on_mount(message, mount)
-            taken.setdefault(path, mount.volume)
+        shared = _find_set(container.template) if "containerSet" in container.below else None
+        taken = {} if shared is None else {posixpath.normpath(it.path): it.volume for it in _list_mounts(shared)}
+        yield from _find_clashes(container, taken)
         if container.is_main:
             yield from _find_covered(container.template, taken)
     for template in subject.all_templates:
+        if (mounting := _find_set(template)) is not None:
+            yield from _find_clashes(mounting, {})
         yield from _find_duplicates(template)
+
+
+def _find_clashes(container: ContainerFields, taken: dict[str, str]) -> Iterator[RuleDiagnostic]:
+    """Report mounts at a path that is taken, and add the others to `taken`, which has the volume of each path."""
+    for mount in _list_mounts(container):
+        path = posixpath.normpath(mount.path)
+        if path in taken:
+            yield _on_mount(f"duplicate mount path '{path}': volume '{taken[path]}' is mounted there", mount)
+        taken.setdefault(path, mount.volume)
+
+
+def _find_set(template: Template) -> ContainerFields | None:
+    """Return a container set, whose mounts Argo adds to each of its containers, in the form of a container."""
+    fields = template.container_set
+    return None if fields is None else ContainerFields(template, fields, False, template.origin, ("containerSet",))
 
 
 def _list_mounting(subject: Subject, template: Template) -> Iterable[ContainerFields]:
     """Return the containers of a template that may have mounts, without converting all containers."""
+    if (mounting := _find_set(template)) is not None:
+        return (mounting, *more_containers_of(template))
     if template.container is None or template.container.mounts:
         return subject.containers_of(template)
     return more_containers_of(template)
@@ -196,6 +211,7 @@ def _list_required(subject: Subject) -> frozenset[str] | None:
 def _all_containers(subject: Subject) -> Iterator[Any]:
     yield from subject.containers
     yield from (template.raw for template in subject.all_templates)
+    yield from (it.container_set for it in subject.all_templates if it.container_set is not None)
 
 
 def _mounts(container: Any) -> Any:

@@ -75,9 +75,10 @@ def find_duplicate_containers(subject: Subject) -> Iterator[RuleDiagnostic]:
     seen: set[tuple[int, str]] = set()
     for container in subject.containers:
         name = container.fields.get("name")
-        if container.is_main or name is None or "containerSet" in container.below:
+        if container.is_main or name is None:
             continue
-        if (id(container.template), str(name)) in seen:
+        # Duplicates within a container set are reported with its other errors.
+        if (id(container.template), str(name)) in seen and "containerSet" not in container.below:
             message, below = f"duplicate container name '{name}'", (*container.below, "name")
             yield RuleDiagnostic(
                 "reserved-container-name", message, container.origin, "rename one of them", below=below

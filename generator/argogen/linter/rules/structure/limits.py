@@ -65,8 +65,8 @@ _LIMITS: Mapping[str, Mapping[str, _Limit]] = {
     "SuspendTemplate": {"duration": _Limit(0, "Argo resumes it immediately", read_duration)},
     "HTTP": {"timeoutSeconds": _Limit(1, "every request fails", is_error=True)},
     "ContainerSetRetryStrategy": {
-        "retries": _Limit(0, "the containers are never retried"),
-        "duration": _Limit(0, "retries do not wait", read_go_duration),
+        "retries": _Limit(1, "no container runs its command, and all succeed", is_error=True),
+        "duration": _Limit(0, "every container fails", read_go_duration, is_error=True),
     },
     "PodDisruptionBudgetSpec": {
         field: _Limit(0, "Kubernetes rejects the budget", is_error=True) for field in ("minAvailable", "maxUnavailable")
