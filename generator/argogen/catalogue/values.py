@@ -17,7 +17,7 @@ ROWS = (
     rule("AG303", "invalid-quantity", ERROR, "Invalid resource quantity.",
         "values.quantities:check_quantities", "structure.pods:check_pods", in_render="values.quantities:check_sizes"),
     rule("AG304", "memory-too-small", WARNING, "Memory quantity below one megabyte.",
-        "values.quantities:check_quantities"),
+        "values.quantities:check_quantities", "values.patches:check_patches"),
     rule("AG305", "invalid-label", ERROR, "Invalid label or annotation.",
         "values.notations:check_labels", "execution.passed_values:check_passed_values"),
     rule("AG306", "invalid-env-var", ERROR, "Invalid environment variable.",
