@@ -1,4 +1,4 @@
-"""The files of argogen that determine what it generates, and their digest.
+"""The files of argogen that change manifests and pictures, and their digest.
 
 The build of a wheel runs this module before any dependency is installed, so it imports the standard library only.
 """
