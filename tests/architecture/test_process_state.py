@@ -46,6 +46,7 @@ SHIPPED: Mapping[tuple[str, str], str] = {
     ("argogen.argo.notation.zones", "_list_names"): "the names of time zones",
     ("argogen.argo.notation.zones", "_load"): "a time zone",
     ("argogen.argo.structure.table", "read_definitions"): "the structure of Argo's objects",
+    ("argogen.explanations", "list_pages"): "the names of the pages on diagnostics",
     ("argogen.explanations", "read_page"): "a page on a diagnostic",
     ("argogen.workspace.freshness", "digest_argogen"): "the digest of argogen in a wheel",
 }

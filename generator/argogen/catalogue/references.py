@@ -82,6 +82,7 @@ ROWS = (
     rule("AG201", "invalid-expression", ERROR, "Invalid expression.",
         "expressions.expr:check_expressions", "expressions.conditions:check_conditions",
         "values.metrics:check_metrics", "values.resources:check_resources", "values.jq_filters:check_jq_filters",
+        "expressions.retry_tags:check_retry_tags",
         in_render="expressions.event_bindings:check_event_bindings", in_compiler=True, is_fixable=True),
     rule("AG202", "unknown-function", ERROR, "Call of an unknown function.",
         "expressions.expr:check_expressions", "expressions.event_bindings:check_event_bindings",

@@ -77,6 +77,10 @@ def _has_expressions(evidence: Evidence) -> bool:
     return is_retry or _sets(*_EXPRESSIONS)(evidence) or evidence.mentions(("{{=",))
 
 
+def _has_retry_tags(evidence: Evidence) -> bool:
+    return any(node.retry is not None and "{{" in (node.retry.expression or "") for node in evidence.subject.nodes)
+
+
 def _has_conditions(evidence: Evidence) -> bool:
     return evidence.has_unusual_conditions or "when" in evidence.subject.workflow.cron
 
@@ -131,6 +135,7 @@ SCREENS: Mapping[Check, Screen] = {
     "expressions.conditions:check_conditions": _has_conditions,
     "expressions.expr:check_expressions": _has_expressions,
     "expressions.event_bindings:check_event_bindings": _is_binding,
+    "expressions.retry_tags:check_retry_tags": _has_retry_tags,
     "kubernetes.pod_fields:check_pod_fields": lambda it: it.has_variables_of_pods or _sets(*_OF_PODS)(it),
     "references.globals:find_unknown_globals": _mentions(*_GLOBALS),
     "references.global_order:check_global_order": _mentions("workflow.outputs"),
