@@ -46,7 +46,9 @@ SHIPPED: Mapping[tuple[str, str], str] = {
     ("argogen.argo.notation.zones", "_list_names"): "the names of time zones",
     ("argogen.argo.notation.zones", "_load"): "a time zone",
     ("argogen.argo.structure.table", "read_definitions"): "the structure of Argo's objects",
+    ("argogen.explanations", "list_pages"): "the names of the pages on diagnostics",
     ("argogen.explanations", "read_page"): "a page on a diagnostic",
+    ("argogen.workspace.freshness", "digest_argogen"): "the digest of argogen in a wheel",
 }
 
 
@@ -112,7 +114,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.substitution.expressions": {"_compile", "_create_compiler"},
     "argogen.suggestions": {"_find_match"},
     "argogen.yaml.emitter.scalars": {"_escaped", "_plain"},
-    "argogen.workspace.freshness": {"digest_argogen", "digest_drawing"},
+    "argogen.workspace.freshness": {"digest_drawing"},
 }
 
 
