@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Collection
 from pathlib import Path
 
+from tests.calling import call_argogen
 from tests.executors.running import require_namespaces
 from tests.git.identity import NOBODY
 
-from .calling import call_argogen
 from .markdown import Block, find_commands
 
 _EXIT_CODE = '; echo "exit code $?"'
