@@ -32,6 +32,7 @@ def check_distributions(root: Path, folder: Path, version: str = "", *, isolated
     expected = {
         *list_package(root),
         "argogen/version.txt",
+        "argogen/digest.txt",
         *(f"argogen-{found}.dist-info/{name}" for name in _METADATA),
     }
     files = read_wheel(wheel)

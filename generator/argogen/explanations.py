@@ -45,6 +45,7 @@ class Page(NamedTuple):
         return tuple(examples)
 
 
+@functools.cache
 def list_pages() -> tuple[str, ...]:
     """Return the names of all pages."""
     return tuple(sorted(file.stem for file in _FOLDER.glob("*.md")))

@@ -11,7 +11,7 @@ import pytest
 from argogen import Result, Session
 from tests.properties.profile import choose_count
 
-COUNT, THREADS = choose_count(240) // 4 * 4, 4  # a multiple of the bodies, too
+COUNT, THREADS = choose_count(120) // 4 * 4, 4  # a multiple of the bodies, too
 BODIES = (
     "run: echo {n} ${{{{ env.WHO }}}}\n",
     "steps:\n- {{name: a, run: 'echo {n}'}}\n- {{name: b, for_each: [1, {n}], run: 'echo ${{{{ env.WHO }}}}'}}\n",

@@ -92,6 +92,13 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
         "argogen.linter.rules.expressions.event_bindings",
         "'argogen.linter.rules.expressions.binding_expressions'",
     ): ["argogen.linter.rules.expressions.binding_expressions"],
+    # few resource templates have filters of jq
+    ("argogen.linter.rules.values.jq_filters", "'argogen.argo.expressions.jq.functions'"): [
+        "argogen.argo.expressions.jq.functions"
+    ],
+    ("argogen.linter.rules.values.jq_filters", "'argogen.argo.expressions.jq.parse'"): [
+        "argogen.argo.expressions.jq.parse"
+    ],
     # almost all conditions have the braces that they require
     (
         "argogen.linter.rules.expressions.conditions",

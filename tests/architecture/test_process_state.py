@@ -46,7 +46,9 @@ SHIPPED: Mapping[tuple[str, str], str] = {
     ("argogen.argo.notation.zones", "_list_names"): "the names of time zones",
     ("argogen.argo.notation.zones", "_load"): "a time zone",
     ("argogen.argo.structure.table", "read_definitions"): "the structure of Argo's objects",
+    ("argogen.explanations", "list_pages"): "the names of the pages on diagnostics",
     ("argogen.explanations", "read_page"): "a page on a diagnostic",
+    ("argogen.workspace.freshness", "digest_argogen"): "the digest of argogen in a wheel",
 }
 
 
@@ -104,7 +106,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.linter.rules.references.outcomes": {"_list_between_dots"},
     "argogen.linter.model.programs.sources": {"_compile"},
     "argogen.linter.rules.values.old_fields": {"_list_old"},
-    "argogen.linter.rules.values.patches": {"_structure"},
+    "argogen.linter.rules.values.patches": {"_find_places", "_structure"},
     "argogen.linter.selection": {"_find_checks", "_find_enabled", "_find_error_checks"},
     "argogen.paths": {"_find_relative_path"},
     "argogen.project.patterns": {"_compile"},
@@ -112,7 +114,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.substitution.expressions": {"_compile", "_create_compiler"},
     "argogen.suggestions": {"_find_match"},
     "argogen.yaml.emitter.scalars": {"_escaped", "_plain"},
-    "argogen.workspace.freshness": {"digest_argogen", "digest_drawing"},
+    "argogen.workspace.freshness": {"digest_drawing"},
 }
 
 

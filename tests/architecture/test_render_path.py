@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
-from argogen.workspace.freshness import DRAWING, NOT_RENDERING, list_own_files
+import argogen
+from argogen.resources import SCHEMAS, TEMPLATES
+from argogen.workspace.own_files import DRAWING, NOT_RENDERING, list_own_files
 
 from .modules import Package
 from .test_imports import LATE
 
 # What renders a manifest, and what adds its stamp.
+FILES = (Path(argogen.__file__).parent, TEMPLATES, SCHEMAS)
 ROOTS = ("argogen.engine.compilation", "argogen.output.stamp", "argogen.workspace.freshness")
 # Of the directories that change no manifest, what rendering imports: rules can only prevent a manifest.
 PREVENTS = ("argogen.linter",)
@@ -45,7 +49,7 @@ def name_package(directory: str) -> str:
 
 
 def list_digested(package: Package) -> set[str]:
-    paths = (path.removesuffix(".py").removesuffix("/__init__") for path, _ in list_own_files())
+    paths = (path.removesuffix(".py").removesuffix("/__init__") for path, _ in list_own_files(*FILES))
     return {f"argogen{path.replace('/', '.')}" for path in paths} & package.modules.keys()
 
 
@@ -66,7 +70,7 @@ def test_the_digest_has_all_other_modules(package: Package) -> None:
 
 
 def test_the_digest_has_templates_and_schemas() -> None:
-    paths = {path for path, _ in list_own_files()}
+    paths = {path for path, _ in list_own_files(*FILES)}
     assert {"/constructs/template.yaml.j2", "/pipeline.schema.json", "/argo/structure.json"} <= paths
 
 

@@ -30,7 +30,7 @@ PIPELINES = {
     "container_set": "container_set: {containers: [{name: main, image: alpine}]}",
     "resource": "resource: {action: get, manifest: {kind: Job}}",
     "http": "http: {url: https://example.com}",
-    "data": "data: {source: {artifactPaths: {name: a}}, transformation: []}",
+    "data": "data: {source: {artifactPaths: {name: a, s3: {key: b}}}, transformation: []}",
     "plugin": "plugin: {slack: {}}",
     "suspend": "suspend: {}",
     "steps": "steps: [{name: one, run: echo}]",

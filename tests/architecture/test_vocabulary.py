@@ -51,10 +51,10 @@ def find_rows(name: str) -> dict[str, Schema]:
 ROWS = {path: (row, name) for name in ("pack", "project", "pipeline") for path, row in find_rows(name).items()}
 
 
-@pytest.mark.parametrize("path", ROWS)
-def test_every_key_has_a_description_and_a_right_example(path: str) -> None:
-    row, schema = ROWS[path]
-    assert find_flaws(row, read_schema(schema)["$defs"]) == []
+def test_every_key_has_a_description_and_a_right_example() -> None:
+    flaws = {path: find_flaws(row, read_schema(schema)["$defs"]) for path, (row, schema) in ROWS.items()}
+    assert {path: found for path, found in flaws.items() if found} == {}
+    assert len(flaws) > 300
 
 
 def test_every_row_is_used() -> None:

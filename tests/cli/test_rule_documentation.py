@@ -55,12 +55,10 @@ def descriptions() -> Mapping[str, Mapping[str, Any]]:
     return {rule["name"]: rule for rule in run["tool"]["driver"]["rules"]}
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_sarif_describes_a_rule_from_the_catalogue_and_its_page(
-    rule: Rule, descriptions: Mapping[str, Mapping[str, Any]]
-) -> None:
+def describe_rule(rule: Rule) -> Mapping[str, Any]:
+    """Return the description that SARIF should have of a rule."""
     text = read_page_file(rule.name)
-    assert descriptions[rule.name] == {
+    return {
         "id": rule.code,
         "name": rule.name,
         "defaultConfiguration": {"level": rule.severity.value},
@@ -70,28 +68,42 @@ def test_sarif_describes_a_rule_from_the_catalogue_and_its_page(
     }
 
 
-@pytest.mark.parametrize("name", sorted({*list_pages()} - {*RULES}))
-def test_sarif_describes_other_diagnostics_from_their_pages(
-    name: str, descriptions: Mapping[str, Mapping[str, Any]]
-) -> None:
+def describe_diagnostic(name: str) -> Mapping[str, Any]:
+    """Return what SARIF should say about a diagnostic that is no rule."""
     text = read_page_file(name)
     summary = " ".join(text.partition("\n\n")[0].split())
-    assert descriptions[name]["shortDescription"] == {"text": summary}
-    assert descriptions[name]["help"] == {"text": text, "markdown": text}
+    return {"shortDescription": {"text": summary}, "help": {"text": text, "markdown": text}}
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_the_reference_describes_a_rule_from_the_catalogue_and_its_page(rule: Rule, reference: Reference) -> None:
+def test_sarif_describes_rules_from_the_catalogue_and_their_pages(
+    descriptions: Mapping[str, Mapping[str, Any]],
+) -> None:
+    expected = {rule.name: describe_rule(rule) for rule in RULES.values()}
+    assert {name: descriptions[name] for name in expected} == expected
+
+
+def test_sarif_describes_other_diagnostics_from_their_pages(descriptions: Mapping[str, Mapping[str, Any]]) -> None:
+    expected = {name: describe_diagnostic(name) for name in sorted({*list_pages()} - {*RULES})}
+    assert {name: {key: descriptions[name][key] for key in expected[name]} for name in expected} == expected
+
+
+def test_the_reference_describes_rules_from_the_catalogue_and_their_pages(reference: Reference) -> None:
+    rows = {rule.name: write_row(rule) for rule in RULES.values()}
+    assert reference.rows == rows
+    sections = {
+        name: (code, re.sub(r"^### ", "## ", section, flags=re.MULTILINE).strip())
+        for name, (code, section) in reference.sections.items()
+    }
+    assert sections == {rule.name: (rule.code, read_page_file(rule.name).strip()) for rule in RULES.values()}
+
+
+def write_row(rule: Rule) -> tuple[str, ...]:
+    """Return the row that the reference should have for a rule."""
     profile = f", `--profile {rule.profile}`" if rule.profile else ""
     selected = profile or ("" if rule.is_default else ", if selected")
     fixable = ", fixable" if rule.is_fixable else ""
     severity = f"{rule.severity.value}{selected}{fixable}"
-    assert reference.rows[rule.name] == (rule.code, f"{rule.code.lower()}-{rule.name}", severity, rule.summary)
-    code, section = reference.sections[rule.name]
-    assert (code, re.sub(r"^### ", "## ", section, flags=re.MULTILINE).strip()) == (
-        rule.code,
-        read_page_file(rule.name).strip(),
-    )
+    return rule.code, f"{rule.code.lower()}-{rule.name}", severity, rule.summary
 
 
 def test_the_reference_describes_no_other_rules(reference: Reference) -> None:

@@ -351,6 +351,25 @@ def test_a_machine_without_container_engines(
     assert "docker: not installed" in run("run", "p.yaml", "--engine", "docker").err
 
 
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("name: p\nimage: b\nrunn: echo\n", "p.yaml:3:1: error["),
+        ("a: [", "p.yaml:1:5: error["),
+        (PIPELINE, "no container engine works"),
+    ],
+)
+def test_errors_of_the_input_come_before_those_of_the_machine(
+    run: Run, write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, reported: str
+) -> None:
+    monkeypatch.setenv("PATH", str(folder))
+    write({"p.yaml": text})
+    done = run("run", "p.yaml")
+    assert (done.code, reported in done.err, done.err.count("container engine")) == (2, True, int(text == PIPELINE))
+    missing = run("run", "q.yaml")
+    assert (missing.code, "error[missing-file]" in missing.err, "container" in missing.err) == (2, True, False)
+
+
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "argogen", "run", *arguments, *OPTIONS]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ)

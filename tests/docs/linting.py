@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .calling import call_argogen
+from tests.calling import call_argogen
 
 # Native pipelines beside runnable ones have no configuration.
 _CONFIGURATION = ("-c", "config.yaml", "-p", "parameters.yaml", "--ignore", "ineffective-setting")

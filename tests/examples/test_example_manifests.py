@@ -22,7 +22,7 @@ def test_manifest(name: str, snapshot: SnapshotAssertion) -> None:
     assert render_example(name) == generated
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("seed", ["1", pytest.param("2", marks=pytest.mark.slow)])
 def test_every_process_renders_the_same_bytes(seed: str) -> None:
     native = [str(FOLDER / given.relative) for given in EXAMPLES.values() if given.folder != RUNNABLE]
     for options in (

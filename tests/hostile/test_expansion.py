@@ -94,8 +94,16 @@ def test_inherited_settings_of_many_templates(run: Run, layer: str, count: int, 
     )
 
 
-@pytest.mark.parametrize("value", ["x" * 50_000, "x " * 25_000 + "\\n" + "y" * 10])
-@pytest.mark.parametrize("command", ["render", "lint"])
+@pytest.mark.parametrize(
+    ("command", "value"),
+    [
+        ("render", "x" * 50_000),
+        ("lint", "x " * 25_000 + "\\n" + "y" * 10),
+        pytest.param("render", "x " * 25_000 + "\\n" + "y" * 10, marks=pytest.mark.slow),
+        pytest.param("lint", "x" * 50_000, marks=pytest.mark.slow),
+    ],
+    ids=["render a line", "lint lines", "render lines", "lint a line"],
+)
 def test_a_long_string_of_many_aliases(run: Run, value: str, command: str) -> None:
     aliases = "".join(f"  p{number}: *a\n" for number in range(1_000))
     done = run(command, "-", stdin=f'{HEAD}parameters:\n  p: &a "{value}"\n{aliases}run: x\n')

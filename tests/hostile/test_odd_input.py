@@ -216,7 +216,9 @@ def test_other_bytes_in_a_manifest(run: Run, write: Write) -> None:
         assert run("render", "f.yaml", "-o", "m.yaml", option).code in (0, 1)
 
 
-@pytest.mark.parametrize("number", ["01", "03", "04", "05", "06", "07", "09"])
+@pytest.mark.parametrize(
+    "number", ["03", "06", "07", *(pytest.param(number, marks=pytest.mark.slow) for number in ("01", "04", "05", "09"))]
+)
 @pytest.mark.parametrize("command", ["render", "lint", "import"])
 def test_shared_cases(run: Run, shared: Path, number: str, command: str) -> None:
     (case,) = (shared / "cases").glob(f"{number}-*.yaml")

@@ -150,6 +150,7 @@ def test_a_directory_that_cannot_be_read_does_not_look_empty(
     assert "closed: error[unreadable-file]: cannot read the directory: Permission denied" in done.err
 
 
+@pytest.mark.slow
 def test_a_directory_of_templates_that_is_the_whole_disk(run: Run, write: Write, folder: Path) -> None:
     write({f"many/{number // 500}/{number}": "" for number in range(20_001)})
     write({"f.yaml": f"image: b\ntemplates: many\n{HELLO}"})

@@ -96,7 +96,5 @@ def test_is_accepted(text: str, selection: RuleConfig) -> None:
     assert [(each.place.line, each.code, each.message) for each in lint(text, selection)] == []
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind["kind"])
-def test_kinds_have_enough_manifests(kind: dict[str, Any]) -> None:
-    assert len(set(kind["wrong"])) >= 3
-    assert len(set(kind["right"])) >= 2
+def test_kinds_have_enough_manifests() -> None:
+    assert [kind["kind"] for kind in KINDS if len(set(kind["wrong"])) < 3 or len(set(kind["right"])) < 2] == []

@@ -67,10 +67,17 @@ def list_defaults() -> Iterator[Any]:
             yield pytest.param(defaults, id=f"{kind['kind']} in defaults {number}")
 
 
-MANIFESTS = (pytest.param(text, id=name) for name, text in list_documents())
+def list_manifest_texts() -> Iterator[Any]:
+    """Yield all manifests with violations; all but the first of a file or a kind are slow."""
+    manifests = (pytest.param(text, id=name) for name, text in list_documents())
+    seen: set[str] = set()
+    for given in (*manifests, *list_texts("wrong"), *list_defaults()):
+        group = re.sub(r"[- ]\d+$", "", given.id)
+        yield pytest.param(*given.values, id=given.id, marks=[pytest.mark.slow] if group in seen else [])
+        seen.add(group)
 
 
-@pytest.mark.parametrize("text", [*MANIFESTS, *list_texts("wrong"), *list_defaults()])
+@pytest.mark.parametrize("text", list(list_manifest_texts()))
 def test_render_would_report_the_errors_of_manifests(text: str) -> None:
     source_file = SourceFile(SourceText("p.yaml", re.sub(r"  #! .+", "", text)), Path("p.yaml"), Path())
     for origin in list_manifests(read_objects(source_file)):

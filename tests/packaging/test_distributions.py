@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tarfile
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
 
+from argogen.workspace.own_files import digest_files, list_own_files
 from release.checkout import list_tracked
 from release.distributions import check_distributions, read_wheel
 
@@ -95,8 +97,19 @@ def test_the_wheel_has_the_package_its_templates_and_its_schemas(wheel: Path) ->
         "argogen/schemas/argo/derive.py"
     }
     held = {name for name in read_wheel(wheel) if ".dist-info/" not in name}
-    assert held == code | data | {"argogen/version.txt"}
+    assert held == code | data | {"argogen/version.txt", "argogen/digest.txt"}
     assert {"argogen/py.typed", "argogen/templates/manifest.yaml.j2", "argogen/schemas/argo/structure.json"} <= held
+
+
+def test_the_digest_in_the_wheel_is_that_of_its_files_and_of_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    package = tmp_path / "argogen"
+    digest = digest_files(list_own_files(package, package / "templates", package / "schemas"))
+    assert (package / "digest.txt").read_text("ascii") == f"{digest}\n"
+    assert digest_files(list_own_files(ROOT / "generator" / "argogen", ROOT / "templates", ROOT / "schemas")) == digest
+    (package / "records.py").write_text("# changed\n")
+    assert digest_files(list_own_files(package, package / "templates", package / "schemas")) != digest
 
 
 def test_the_metadata_of_the_wheel(wheel: Path) -> None:

@@ -174,7 +174,12 @@ def test_the_changelog_can_be_cut() -> None:
 
 
 METADATA = ("METADATA", "WHEEL", "entry_points.txt", "licenses/LICENSE", "RECORD")
-HELD = ("argogen/__init__.py", "argogen/version.txt", *(f"argogen-0.2.0.dist-info/{name}" for name in METADATA))
+HELD = (
+    "argogen/__init__.py",
+    "argogen/version.txt",
+    "argogen/digest.txt",
+    *(f"argogen-0.2.0.dist-info/{name}" for name in METADATA),
+)
 
 
 def write_distributions(root: Path, names: Sequence[str]) -> Path:

@@ -53,6 +53,7 @@ def test_an_exception_fails_the_step(tmp_path: Path) -> None:
     assert "KeyError" in done.logs
 
 
+@pytest.mark.slow
 def test_a_variable_that_is_not_there_fails_the_step(tmp_path: Path) -> None:
     done = run(tmp_path, ["n = 1"], outputs="[total]")
     assert done.code == 1

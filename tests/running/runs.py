@@ -1,4 +1,4 @@
-"""Run argogen as a process that can be killed, and read what it has recorded."""
+"""Run argogen, also as a process that can be killed, and read what it has recorded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from argogen.runner.nodes.store import hash_name
+from tests.calling import call_argogen
 
 MANIFESTS = sorted((Path(__file__).parent / "manifests").glob("*.yaml"))
 _OPTIONS = ("--executor", "process", "--runs", "runs")
@@ -22,20 +23,19 @@ class Runs:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder, self.name = folder, name
+        self._environ = {**os.environ, "ARGOGEN_TESTED": name}
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start `argogen run`."""
         command = [sys.executable, "-m", "argogen", "run", *_OPTIONS, *arguments]
-        environment = {**os.environ, "ARGOGEN_TESTED": self.name}
         streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         options = {"cwd": self._folder, "start_new_session": True, **streams, **options}
-        return subprocess.Popen(command, text=True, env=environment, **options)
+        return subprocess.Popen(command, text=True, env=self._environ, **options)
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """Run `argogen run` to its end, and return its exit code and errors."""
-        process = self.start(*arguments)
-        _, errors = process.communicate()
-        return process.returncode, errors
+        """Run `argogen run` in this process to its end, and return its exit code and errors."""
+        done = call_argogen(["run", *_OPTIONS, *arguments], self._folder, self._environ)
+        return done.code, done.err
 
     def find(self) -> Path | None:
         """Return the only directory of a run, None if there is none yet."""

@@ -65,8 +65,15 @@ def finish(runs: Runs, marks: Path, log: list[str]) -> None:
     assert (marks / "log").read_text().splitlines() == [*log, "slow", "bye Succeeded"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("source", [POLITE, STUBBORN])
+@pytest.mark.parametrize(
+    ("number", "source"),
+    [
+        (signal.SIGINT, POLITE),
+        (signal.SIGTERM, STUBBORN),
+        pytest.param(signal.SIGINT, STUBBORN, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, POLITE, marks=pytest.mark.slow),
+    ],
+)
 def test_steps_are_asked_to_end(tmp_path: Path, number: signal.Signals, source: str) -> None:
     runs, process, marks = start(tmp_path, source)
     process.send_signal(number)
@@ -78,7 +85,7 @@ def test_steps_are_asked_to_end(tmp_path: Path, number: signal.Signals, source: 
     finish(runs, marks, log)
 
 
-@pytest.mark.parametrize("count", [1, 5])
+@pytest.mark.parametrize("count", [5, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_second_signal_ends_a_run_at_once(tmp_path: Path, count: int) -> None:
     stubborn = STUBBORN.replace("asked >> /marks/log", "asked >> /marks/log; touch /marks/asked")
     runs, process, marks = start(tmp_path, stubborn, grace=30)

@@ -16,7 +16,7 @@ import pytest
 from tests.executors.running import require_namespaces
 from tests.running.runs import MANIFESTS, Runs, summarize
 
-_FAST, _ALL = 2, 50
+_FAST, _ALL = 1, 50
 _LONGEST = 120.0
 SEEDS = [pytest.param(seed, marks=() if seed < _FAST else pytest.mark.slow) for seed in range(_ALL)]
 

@@ -31,7 +31,7 @@ ROWS = (
     rule("AG804", "ineffective-setting", WARNING, "Setting without effect.",
         "expressions.event_bindings:check_event_bindings", "structure.retries:check_retries",
         "bodies.pod_settings:find_ineffective_settings", "structure.container_sets:check_container_sets",
-        in_compiler=True),
+        "bodies.data_templates:check_data_templates", in_compiler=True),
     rule("AG805", "unreachable-node", WARNING, "Unreachable node of a runnable pipeline.", in_compiler=True),
     rule("AG806", "undefined-secret", WARNING, "Undefined secret in a runnable pipeline.", in_compiler=True),
     rule("AG807", "conflicting-settings", ERROR, "Conflicting settings.", in_compiler=True),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.files import read_bytes
@@ -14,12 +13,13 @@ from argogen.output.comments import read_comment
 from argogen.output.conflicts import split_conflicts
 from argogen.output.files import is_stream
 from argogen.output.stamp import Stamp, Stamped, split_stamp
+from argogen.records import TupleRecord
 
 # A directory, or a file name that is too long, is reported on writing.
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
-class TextChange(NamedTuple):
+class TextChange(TupleRecord):
     """The content of a file before and after a change, None for a missing file, and its path in messages."""
 
     before: str | None
@@ -27,7 +27,7 @@ class TextChange(NamedTuple):
     path: str
 
 
-class Manifest(NamedTuple):
+class Manifest(TupleRecord):
     """The current state of a manifest at an absolute path; `name` is its path in messages.
 
     `found` is its content, None if the file is missing, or is a pipe or device. `sides` are both versions of a file

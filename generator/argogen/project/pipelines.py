@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity, has_errors
 from argogen.files import is_file, is_folder, is_test_file, walk
 from argogen.project.find import PROJECT_FILE
 from argogen.project.globs import expand_glob
 from argogen.project.project import ProjectEnvironment
+from argogen.records import TupleRecord
 from argogen.suggestions import suggest
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -26,7 +26,7 @@ _PLACEHOLDERS: Mapping[str, Callable[[str], str]] = {
 YAML_ENDINGS = (".yaml", ".yml")
 
 
-class Match(NamedTuple):
+class Match(TupleRecord):
     """A file that matches a pattern of the project.
 
     `below` is its path relative to the directory of the pattern, with `/`. A file that is `named` by its full path is a

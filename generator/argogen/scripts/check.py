@@ -72,7 +72,6 @@ def _check_shell(scripts: Sequence[Script], options: ScriptOptions) -> _Found:
 
 
 def _check_python(scripts: Sequence[Script], options: ScriptOptions) -> _Found:
-    found = {id(script): list(check_syntax(script)) for script in scripts if script.with_syntax}
     program = find_tool("ruff", options.environ) if scripts and options.with_tools else None
     others: list[tuple[Script, ToolDiagnostic | Diagnostic]] = []
     if program is not None:
@@ -89,8 +88,8 @@ def _check_python(scripts: Sequence[Script], options: ScriptOptions) -> _Found:
         if isinstance(diagnostic, ToolDiagnostic) and diagnostic.code == SYNTAX
     }
     for script in scripts:
-        if program is None or id(script) in wrong:
-            yield from ((script, diagnostic) for diagnostic in found.get(id(script), ()))
+        if script.with_syntax and (program is None or id(script) in wrong):
+            yield from ((script, diagnostic) for diagnostic in check_syntax(script))
     yield from (each for each in others if isinstance(each[1], Diagnostic) or each[1].code != SYNTAX)
 
 

@@ -65,7 +65,8 @@ class Lookup(BaseLoader):
         relative = _check_name(rest if first in self._named else name)
         for folder in folders:
             if is_file(path := folder / relative):
-                return _check_inside(path, folder, self.host)
+                # The links of an installation are not those of an author of templates.
+                return path if folder is self.folders[-1] else _check_inside(path, folder, self.host)
         looked_in = ", ".join(map(self.host.show, folders))
         near = find_nearest(str(relative), tuple(name for folder in folders for name in list_files(folder)))
         suggestion = f": did you mean `{near}`?" if near else ""
@@ -79,7 +80,7 @@ class Lookup(BaseLoader):
         """Return the source, path and freshness of a template, for Jinja."""
         path = self.find(template)
         text = self.read(path, template)
-        if not path.is_relative_to(self.folders[-1]):
+        if not self.is_own(str(path)):
             overrides.check_override(environment, text, path, lambda name: self.read(self.find(name), name))
         return text, str(path), None
 
@@ -93,7 +94,7 @@ class Lookup(BaseLoader):
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
             raise InvalidInputError([Diagnostic("unreadable-file", message, Place(self.host.show(path)))]) from error
-        if found := RESERVED.search(text):
+        if not self.is_own(str(path)) and (found := RESERVED.search(text)):
             line = text.count("\n", 0, found.start()) + 1
             message = "a template cannot contain U+E000 or U+E001: argogen uses them as markers of values"
             raise TemplateSyntaxError(message, line, name, str(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.workers.pool import Batch, render_all
@@ -12,6 +12,7 @@ from argogen.late import import_late
 from argogen.output.comments import write_comment
 from argogen.output.stamp import write_stamp
 from argogen.provenance import digest_data
+from argogen.records import TupleRecord
 from argogen.workspace.freshness import Freshness
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
@@ -44,7 +45,7 @@ PROTECTED = frozenset({ManifestState.EDITED, ManifestState.UNMANAGED, ManifestSt
 """Manifests with content that argogen has not written: overwritten only if forced."""
 
 
-class ComparedManifest(NamedTuple):
+class ComparedManifest(TupleRecord):
     """The state of a job's manifest; `body` is the expected content without the stamp, `text` the content with it."""
 
     job: RenderJob
@@ -53,7 +54,7 @@ class ComparedManifest(NamedTuple):
     text: str = ""
 
 
-class Comparison(NamedTuple):
+class Comparison(TupleRecord):
     """The manifest of each job, and the warnings and notes of rendering them."""
 
     manifests: list[ComparedManifest]

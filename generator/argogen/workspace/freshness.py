@@ -7,13 +7,10 @@ them.
 from __future__ import annotations
 
 import functools
-import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from argogen.engine.options import CompileOptions
-from argogen.files import read_bytes
+from argogen.files import is_file
 from argogen.host import Host
 from argogen.output.stamp import Stamp
 from argogen.paths import find_relative_path
@@ -27,31 +24,10 @@ from argogen.provenance import (
 )
 from argogen.resources import SCHEMAS, TEMPLATES
 from argogen.workspace.jobs import RenderJob
-
-NOT_RENDERING = frozenset(
-    {
-        *("api", "cli", "drawing", "executors", "formats", "graph", "importing", "installation", "linter"),
-        *(
-            "runner",
-            "running",
-            "scripts",
-            "testing",
-            "argo/evaluation",
-            "engine/conversion",
-            "workspace/fixing",
-            "workspace/pictures",
-        ),
-        "workspace/templates",
-    }
-)
-"""The directories of argogen whose modules change no manifest. Rules of the linter can only prevent one."""
-
-DRAWING = ("argo/evaluation", "drawing", "graph", "runner", "workspace/pictures")
-"""The directories of argogen whose files change pictures, but no manifest."""
-_DRAWN = (".py", ".css", ".html", ".js")
+from argogen.workspace.own_files import digest_files, list_drawing_files, list_own_files
 
 _PACKAGE = Path(__file__).parents[1]
-_IGNORED = frozenset({"__pycache__", *(f"{_PACKAGE}/{name}".replace("/", os.sep) for name in NOT_RENDERING)})
+_WRITTEN = _PACKAGE / "digest.txt"
 
 
 class Freshness:
@@ -126,37 +102,16 @@ def digest_recipe(options: CompileOptions, host: Host) -> str:
 
 @functools.cache
 def digest_argogen() -> str:
-    """Return the digest of the files of argogen: unlike the version number, it also changes in a checkout."""
-    return _digest_files(list_own_files())
+    """Return the digest of the files of argogen: unlike the version number, it also changes in a checkout.
+
+    The build writes it into a wheel, whose several hundred files do not change.
+    """
+    if is_file(_WRITTEN):
+        return _WRITTEN.read_text(encoding="ascii").strip()
+    return digest_files(list_own_files(_PACKAGE, TEMPLATES, SCHEMAS))
 
 
 @functools.cache
 def digest_drawing() -> str:
     """Return the digest of the files of argogen that only change pictures."""
-    folders = (f"{_PACKAGE}/{name}".replace("/", os.sep) for name in DRAWING)
-    files = ((file[len(str(_PACKAGE)) :], file) for folder in folders for file in _list_files(folder, _DRAWN))
-    return _digest_files((name.replace(os.sep, "/"), file) for name, file in files)
-
-
-def _digest_files(files: Iterable[tuple[str, str]]) -> str:
-    digest = hashlib.sha256()
-    for name, file in files:
-        digest.update(f"{name}\0".encode() + read_bytes(file).replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()
-
-
-def list_own_files() -> Iterator[tuple[str, str]]:
-    """Yield the relative and the absolute paths of argogen's files that change manifests, in a stable order."""
-    parts: Mapping[Path, str] = {_PACKAGE: ".py", TEMPLATES: ".j2", SCHEMAS: ".json"}
-    for folder, ending in parts.items():
-        start = len(str(folder))
-        for file in _list_files(str(folder), ending):
-            yield file[start:].replace(os.sep, "/"), file
-
-
-def _list_files(folder: str, ending: str | tuple[str, ...]) -> Iterator[str]:
-    """Yield the paths of the files of a directory with these endings."""
-    for directory, folders, names in os.walk(folder):
-        prefix = f"{directory}{os.sep}"
-        folders[:] = sorted(name for name in folders if name not in _IGNORED and f"{prefix}{name}" not in _IGNORED)
-        yield from (f"{prefix}{name}" for name in sorted(names) if name.endswith(ending))
+    return digest_files(list_drawing_files(_PACKAGE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.options import CompileOptions
@@ -15,12 +15,13 @@ from argogen.output.manifests import Manifest, read_manifest
 from argogen.paths import RealPaths, find_relative_path
 from argogen.project.pipelines import find_matches, find_output
 from argogen.project.project import Project
+from argogen.records import TupleRecord
 from argogen.workspace.inputs import holds_pipeline
 from argogen.workspace.targets import wrong_output
 from argogen.yaml.text import SourceText
 
 
-class RenderJob(NamedTuple):
+class RenderJob(TupleRecord):
     """A pipeline, the options to render it with, and the current state of its manifest on disk.
 
     `pipeline` is the absolute path of the pipeline's file, `pipeline_path` its path relative to the manifest's
@@ -57,7 +58,7 @@ def make_picture_job(job: RenderJob, settings: Mapping[str, Any], host: Host) ->
     return job._replace(manifest=read_manifest(path, host), picture=settings)
 
 
-class ProjectJobs(NamedTuple):
+class ProjectJobs(TupleRecord):
     """The jobs of a project, and the warnings and notes of their discovery."""
 
     jobs: list[RenderJob]

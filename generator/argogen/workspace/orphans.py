@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from argogen.diagnostics import Diagnostic, Place
 from argogen.files import is_file
@@ -13,13 +12,14 @@ from argogen.output.manifests import Manifest, read_manifest
 from argogen.project.find import find_project_file
 from argogen.project.pipelines import YAML_ENDINGS, list_yaml_files, output_root
 from argogen.project.project import Project, ProjectEnvironment
+from argogen.records import TupleRecord
 from argogen.workspace.jobs import PICTURE_ENDINGS, RenderJob
 
 IsIncluded = Callable[[Path], bool]
 """Whether a file belongs to the run."""
 
 
-class OrphanedManifest(NamedTuple):
+class OrphanedManifest(TupleRecord):
     """A manifest, the pipeline in its stamp, the pipeline's name in messages, and the output directory around it."""
 
     manifest: Manifest

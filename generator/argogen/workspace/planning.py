@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.projects import Projects
@@ -14,6 +14,7 @@ from argogen.late import import_late
 from argogen.paths import RealPaths
 from argogen.project.find import list_project_files
 from argogen.project.project import Project
+from argogen.records import TupleRecord
 from argogen.workspace.inputs import find_inputs
 from argogen.workspace.jobs import RenderJob, make_job, make_picture_job, plan_project, refuse_clashes
 from argogen.workspace.orphans import OrphanedManifest, find_orphans, resolve_relative_path
@@ -26,7 +27,7 @@ else:
     local = import_late("argogen.git.local")
 
 
-class Plan(NamedTuple):
+class Plan(TupleRecord):
     """The jobs of a run, orphaned manifests, and the warnings and notes of planning.
 
     `tracked` are the files tracked by git, or None if the run is not limited to them. `pictures` are the jobs of the

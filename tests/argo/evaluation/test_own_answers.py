@@ -9,8 +9,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from argogen.argo.evaluation.batch import evaluate_row
 from argogen.argo.evaluation.environment import Evaluation
 from argogen.argo.evaluation.errors import EvaluationError
@@ -38,31 +36,42 @@ EXPRESSIONS, CONDITIONS = read("expressions"), read("when")
 VARIABLES, *TAGS = read("tags")
 
 
-@pytest.mark.parametrize("row", EXPRESSIONS, ids=[row["expr"] for row in EXPRESSIONS])
-def test_an_expression(row: dict[str, Any]) -> None:
-    own = evaluate_row({"expr": row["expr"], "env": {}}, Evaluation())
-    assert {key: own.get(key) for key in ("go_type", "stage")} == {key: row.get(key) for key in ("go_type", "stage")}
-    assert not differs(row.get("result"), own.get("result"))
-    assert ("error" in own) is ("place" in row)
-    assert find_place(own.get("error")) == row.get("place", "")
+def is_answer(row: dict[str, Any], own: dict[str, Any]) -> bool:
+    """Whether the outcome of an expression is that of Argo."""
+    return (
+        all(own.get(key) == row.get(key) for key in ("go_type", "stage"))
+        and not differs(row.get("result"), own.get("result"))
+        and ("error" in own) is ("place" in row)
+        and find_place(own.get("error")) == row.get("place", "")
+    )
 
 
-@pytest.mark.parametrize("row", CONDITIONS, ids=[row["when"] for row in CONDITIONS])
-def test_a_condition(row: dict[str, Any]) -> None:
-    own = evaluate_row({"when": row["when"]}, Evaluation())
+def test_expressions() -> None:
+    outcomes = ((row, evaluate_row({"expr": row["expr"], "env": {}}, Evaluation())) for row in EXPRESSIONS)
+    assert [(row, own) for row, own in outcomes if not is_answer(row, own)] == []
+    assert len(EXPRESSIONS) > 600
+
+
+def test_conditions() -> None:
     keys = ("result", "cron_result")
-    assert {key: own.get(key) for key in keys} == {key: row.get(key) for key in keys}
-    assert "error" in own or "result" in row
+    outcomes = [(row, evaluate_row({"when": row["when"]}, Evaluation())) for row in CONDITIONS]
+    assert [(row, own) for row, own in outcomes if any(own.get(key) != row.get(key) for key in keys)] == []
+    assert [row for row, own in outcomes if "error" not in own and "result" not in row] == []
+    assert len(outcomes) == 100
 
 
-@pytest.mark.parametrize("row", TAGS, ids=[f"{row['policy']}: {row['text']}" for row in TAGS])
-def test_tags(row: dict[str, Any]) -> None:
+def replace_tags(row: dict[str, Any]) -> str | None:
+    """Return a text with values in place of its tags, None for an error."""
     try:
-        replaced = replace_in_text(row["text"], VARIABLES["variables"], POLICIES[row["policy"]])
+        return replace_in_text(row["text"], VARIABLES["variables"], POLICIES[row["policy"]])
     except EvaluationError:
-        assert "result" not in row
-    else:
-        assert replaced == row["result"]
+        return None
+
+
+def test_tags() -> None:
+    replaced = ((row, replace_tags(row)) for row in TAGS)
+    assert [(row, own) for row, own in replaced if own != row.get("result")] == []
+    assert len(TAGS) == 80
 
 
 def test_every_function_has_an_answer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from argogen.cli.running.events import EVENTS_VERSION
 from argogen.running.records.directory import VERSION
 from argogen.schemas.publication import publish
 from argogen.schemas.reading import read_schema
+from tests.calling import call_argogen
 from tests.cli.conftest import Run, Write
 from tests.executors.running import require_namespaces
 
@@ -50,12 +52,14 @@ def list_errors(name: str, values: list[Any]) -> Iterator[str]:
         yield from (f"{error.message}: {value}" for error in validator.iter_errors(value))
 
 
-@pytest.fixture
-def recorded(run: Run, write: Write, folder: Path) -> tuple[Path, str]:
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A run that failed: its directory, and its output."""
     require_namespaces()
-    write({"p.yaml": PIPELINE})
-    done = run("run", "p.yaml", *OPTIONS, "--approve", "review:comment=fine", "--log", "score")
+    folder = tmp_path_factory.mktemp("recorded")
+    (folder / "p.yaml").write_text(PIPELINE)
+    arguments = ["run", "p.yaml", *OPTIONS, "--approve", "review:comment=fine", "--log", "score"]
+    done = call_argogen(arguments, folder, os.environ)
     assert (done.code, done.err) == (1, "")
     (directory,) = (folder / "runs").iterdir()
     return directory, done.out

@@ -127,5 +127,5 @@ def test_what_an_anchor_shares_is_pruned_only_where_it_is_faulty() -> None:
 
 
 def test_many_faults_cost_no_more_than_their_number() -> None:
-    steps = "".join(f"- {{name: s{number}, run: [x], xyzzy: 1}}\n" for number in range(2000))
-    assert len(prune(f"name: a\nsteps:\n{steps}").bodiless) == 2000
+    steps = "".join(f"- {{name: s{number}, run: [x], xyzzy: 1}}\n" for number in range(1000))
+    assert len(prune(f"name: a\nsteps:\n{steps}").bodiless) == 1000

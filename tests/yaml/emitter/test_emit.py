@@ -193,7 +193,7 @@ def test_nesting_of_200_levels_is_written_and_endless_nesting_refused(wrap: Any)
 
 
 @pytest.mark.parametrize("read", READERS)
-@pytest.mark.parametrize("count", [1, 1365, 1366, 5000])
+@pytest.mark.parametrize("count", [1, 1365, 1366, pytest.param(5000, marks=pytest.mark.slow)])
 def test_long_lists_are_written_whole(read: Any, count: int) -> None:
     document = {"items": [{"name": f"n{number}", "text": "a\nb\n\n"} for number in range(count)], "last": "x\n\n"}
     assert read(dump(document)) == document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ from argogen.executors.sandbox.client import SandboxError
 from argogen.executors.unisolated.claims import ClaimError
 from argogen.runner.run import REFUSED
 from argogen.running.opening import OpenRun, open_run
+from argogen.running.preparation import prepare
 from argogen.running.records.directory import RecordError
-from argogen.running.request import RunRequest
+from argogen.running.request import ContainerSettings, RunRequest
 from argogen.yaml.text import STDIN
 
 _SUCCEEDED = "Succeeded"
@@ -143,8 +145,10 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     if display.form == "json" and display.is_live is not None:
         raise click.UsageError("--live and --plain cannot be combined with --format json")
     resume, allows_changes = options.pop("resume"), options.pop("allow_changes")
-    request = _read_request(path or Path(), executor, options)
+    find_containers = read_executor(executor, options, os.environ)
+    request = _read_request(path or Path(), options)
     try:
+        request = _add_containers(request, find_containers, has_path=path is not None)
         opened = open_run(request, base, resume, has_path=path is not None, allows_changes=allows_changes)
         try:
             print_diagnostics(opened.session.warnings)
@@ -158,9 +162,20 @@ def command(path: Path | None, executor: str | None, runs: Path | None, **option
     return 2
 
 
-def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> RunRequest:
+def _add_containers(
+    request: RunRequest, find_containers: Callable[[], ContainerSettings] | None, *, has_path: bool
+) -> RunRequest:
+    """Return a request with its container engine. If none works, errors of the source are reported first."""
+    try:
+        return request._replace(containers=find_containers and find_containers())
+    except click.UsageError:
+        if has_path:
+            prepare(request)
+        raise
+
+
+def _read_request(path: Path, options: dict[str, Any]) -> RunRequest:
     names = ("secrets", "config_maps", "mocks", "approvals", "commands", "limit", "refs", "entrypoint", "logs")
-    containers = read_executor(executor, options, os.environ)
     given = {
         name: options.pop(name) for name in (*names, "artifacts", "allows_host_paths", "runs_kubectl", "is_isolated")
     }
@@ -183,7 +198,6 @@ def _read_request(path: Path, executor: str | None, options: dict[str, Any]) -> 
         limit=given["limit"] or count_pods(),
         artifacts=read_artifacts(given["artifacts"]),
         allows_host_paths=given["allows_host_paths"],
-        containers=containers,
         is_isolated=given["is_isolated"],
         runs_kubectl=given["runs_kubectl"],
         is_interactive=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),

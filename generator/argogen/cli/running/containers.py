@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -56,8 +57,11 @@ _OPTIONS = (
 
 def read_executor(
     executor: str | None, options: dict[str, Any], environ: Mapping[str, str]
-) -> ContainerSettings | None:
-    """Return the settings of containers, None for commands of this machine; remove the options of executors."""
+) -> Callable[[], ContainerSettings] | None:
+    """Return what finds the engine of containers, None for commands of this machine; remove the options of executors.
+
+    It returns the settings of containers, and raises click.UsageError if no engine works.
+    """
     given = {name: options.pop(name) for name in _OWN_OPTIONS}
     if executor != PROCESS and not options["is_isolated"]:
         raise click.UsageError("'--no-isolation' is for commands of this machine: omit it, or use --executor process")
@@ -68,6 +72,10 @@ def read_executor(
         return None
     if options.get("commands"):
         raise click.UsageError("'--command' is for commands of this machine: omit it, or use --executor process")
+    return functools.partial(_find_containers, given, environ)
+
+
+def _find_containers(given: Mapping[str, Any], environ: Mapping[str, str]) -> ContainerSettings:
     try:
         engine = find_engine(given["engine"], environ)
     except EngineError as error:

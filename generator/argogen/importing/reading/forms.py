@@ -34,12 +34,20 @@ class _FormChecker:
         self._check_schedule(spec, path)
         if _at(spec, "workflowSpec"):
             spec, path = spec["workflowSpec"], (*path, "workflowSpec")
+        self._check_whole_reference(spec, path)
+        self._check_whole_reference(_at(spec, "submit"), (*path, "submit"))
         self._check_hooks(spec, path)
         for subpath, parameter in _items(spec, "arguments", "parameters"):
             self._check_enum(parameter, (*path, *subpath))
         self._check_volumes(spec, path)
         for subpath, template in _items(spec, "templates"):
             self._check_template(template, (*path, *subpath))
+
+    def _check_whole_reference(self, owner: Any, path: NodePath) -> None:
+        reference = owner.get("workflowTemplateRef")
+        if isinstance(reference, dict) and not reference.get("name"):
+            at = (*path, "workflowTemplateRef")
+            self._error_at_key("missing-field", "missing field 'name' of 'workflowTemplateRef'", "add 'name'", at)
 
     def _check_volumes(self, owner: Any, path: NodePath) -> None:
         for subpath, volume in _items(owner, "volumes"):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from argogen.argo.expressions.expr.checks import infer_kind
 from argogen.argo.expressions.expr.functions import FunctionSignature, load_builtin_functions
-from argogen.argo.expressions.tags import find_tags
-from argogen.argo.value_kinds import ANY, MAP, NIL, STRING
+from argogen.argo.expressions.expr.parse import parse
+from argogen.argo.expressions.tags import find_tags, mask_tags
+from argogen.argo.expressions.tree import ExpressionSyntaxError
+from argogen.argo.value_kinds import ANY, LIST, MAP, NIL, STRING
 from argogen.argo.variables import VariableScope, find_variable_kind, list_fields
 from argogen.context import Template
 from argogen.linter.model.nodes import fields_of, is_loop, mapping_in, mappings_in
@@ -34,7 +37,8 @@ class LocatedExpression(NamedTuple):
 
     `names` are the available variables, None if they depend on the enclosing steps. `is_condition` if the result must
     be a boolean. `functions` are the available functions, None for all. Without `has_tags`, it has no tags. `item_kind`
-    is the kind of the items of the loop. `hooked` is the step or task whose hook has the expression.
+    is the kind of the items of the loop, and `data_kind` that of `data` in a data template. `hooked` is the step or
+    task whose hook has the expression.
     """
 
     expression: str
@@ -49,6 +53,7 @@ class LocatedExpression(NamedTuple):
     below: NodePath = ()
     item_kind: str = ANY
     hooked: str = ""
+    data_kind: str = ANY
 
 
 def list_expressions(subject: Subject) -> Sequence[LocatedExpression]:
@@ -82,6 +87,8 @@ def kind_of(located: LocatedExpression) -> Any:
     def find(parts: tuple[str, ...]) -> str:
         if located.names is not None:
             root, *rest = parts
+            if located.names is DATA and not rest and root == "data":
+                return located.data_kind
             if len(rest) == 1:
                 return located.names.get(root, {}).get(rest[0], ANY)
             return find_variable_kind(parts) if parts[0] in located.names and not rest else ANY
@@ -137,10 +144,29 @@ def _of_template(template: Template) -> Iterator[LocatedExpression]:
         yield LocatedExpression(
             condition, condition, template.origin, "successCondition", names=HTTP, is_condition=True
         )
+    if template.data is not None:
+        yield from list_transformations(template)
+
+
+def list_transformations(template: Template) -> Iterator[LocatedExpression]:
+    """Yield the expressions of a data template: the first transforms a list of paths, and each other the last result.
+
+    Argo skips a transformation with an empty expression.
+    """
+    kind, functions = LIST, load_builtin_functions()
     for index, each in enumerate(mappings_in(template.data or {}, "transformation")):
         text, below = each.get("expression"), ("data", "transformation", index, "expression")
-        if isinstance(text, str):
-            functions = load_builtin_functions()
-            yield LocatedExpression(
-                text, text, template.origin, "expression", names=DATA, functions=functions, below=below
-            )
+        if isinstance(text, str) and text:
+            at: Any = {"names": DATA, "functions": functions, "below": below, "data_kind": kind}
+            located = LocatedExpression(text, text, template.origin, "expression", **at)
+            yield located
+            kind = find_result_kind(located)
+
+
+def find_result_kind(located: LocatedExpression) -> str:
+    """Return the kind of the result of an expression; ANY if it is invalid."""
+    text = mask_tags(located.expression) if located.has_tags else located.expression
+    try:
+        return infer_kind(parse(text), text, kind_of(located))
+    except ExpressionSyntaxError:
+        return ANY

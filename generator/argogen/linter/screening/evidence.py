@@ -21,7 +21,7 @@ MANY = 200
 """The least of the limits of the custom resources."""
 
 _PREFIX = compile_late(r"\{\{(?!=)\s*(\{|[^{}\s.]+)")
-_PREFIXES = VARIABLE_PREFIXES | {"item"}
+_PREFIXES = (VARIABLE_PREFIXES | {"item"}) - {"cronworkflow"}
 # Names that are valid wherever a name of this kind is.
 _ENV_NAME = compile_late(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _IMAGE = compile_late(r"[a-z0-9]+(?:[./-][a-z0-9]+){0,20}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,60})?", re.ASCII)

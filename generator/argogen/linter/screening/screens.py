@@ -77,6 +77,10 @@ def _has_expressions(evidence: Evidence) -> bool:
     return is_retry or _sets(*_EXPRESSIONS)(evidence) or evidence.mentions(("{{=",))
 
 
+def _has_retry_tags(evidence: Evidence) -> bool:
+    return any(node.retry is not None and "{{" in (node.retry.expression or "") for node in evidence.subject.nodes)
+
+
 def _has_conditions(evidence: Evidence) -> bool:
     return evidence.has_unusual_conditions or "when" in evidence.subject.workflow.cron
 
@@ -123,6 +127,7 @@ def _has_passed_values(evidence: Evidence) -> bool:
 
 
 SCREENS: Mapping[Check, Screen] = {
+    "bodies.data_templates:check_data_templates": _sets("data"),
     "execution.config_references:check_config_references": lambda it: it.subject.config_objects is not None,
     "execution.daemons:find_exhausted_parallelism": _sets("parallelism"),
     "execution.handler_limits:find_handlers_at_limit": _sets("parallelism"),
@@ -134,6 +139,7 @@ SCREENS: Mapping[Check, Screen] = {
     "expressions.conditions:check_conditions": _has_conditions,
     "expressions.expr:check_expressions": _has_expressions,
     "expressions.event_bindings:check_event_bindings": _is_binding,
+    "expressions.retry_tags:check_retry_tags": _has_retry_tags,
     "kubernetes.pod_fields:check_pod_fields": lambda it: it.has_variables_of_pods or _sets(*_OF_PODS)(it),
     "references.globals:find_unknown_globals": _has_globals,
     "references.global_order:check_global_order": _mentions("workflow.outputs"),
@@ -168,6 +174,7 @@ SCREENS: Mapping[Check, Screen] = {
     "values.http:check_methods": _sets("http"),
     "values.http:check_requests": _sets("http"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),
+    "values.jq_filters:check_jq_filters": _sets("resource"),
     "values.metrics:check_metrics": _sets("metrics"),
     "values.notations:check_durations": _has_durations,
     "values.notations:check_images": lambda it: it.has_unusual_images or _has_other_containers(it),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from argogen.argo.expressions.expr.functions import FunctionSignature, load_functions
@@ -64,6 +64,14 @@ _STRING_ARGUMENTS: Mapping[str, tuple[int, ...]] = {
     "sprig.trunc": (1,), "sprig.wrap": (1,), "sprig.wrapWith": (1, 2),
     **{f"sprig.{name}": (0,) for name in _OF_STRINGS},
 }  # fmt: skip
+
+# The functions whose first argument is a list; they do not accept the JSON of one.
+_OF_LISTS = frozenset(
+    {
+        "all", "any", "count", "filter", "find", "findIndex", "findLast", "findLastIndex", "groupBy", "map", "none",
+        "one", "reduce", "sortBy", "sum",
+    }
+)  # fmt: skip
 
 _LONGEST_HINT = 60
 
@@ -181,15 +189,21 @@ class _Checker:
         elif function is not None and not function.minimum <= given <= function.maximum:
             message = f"'{name}' requires {_count(function)}, got {given}"
             yield ExpressionDiagnostic("wrong-argument-count", message, node.of.start, node.end)
-        elif name in _FIRST_ARGUMENTS:
-            yield from self._require_string(node.arguments[0], _FIRST_ARGUMENTS[name], name)
+        else:
+            yield from self._check_arguments(name, node.arguments)
+
+    def _check_arguments(self, name: str, arguments: Sequence[Expression]) -> Iterator[ExpressionDiagnostic]:
+        if name in _FIRST_ARGUMENTS:
+            yield from self._require_string(arguments[0], _FIRST_ARGUMENTS[name], name)
         elif name in _STRING_ARGUMENTS:
             for index in _STRING_ARGUMENTS[name]:
-                yield from self._require_string(node.arguments[index], (STRING, NIL), name)
-        elif name in _MAP_ARGUMENTS and node.arguments:
-            yield from self._require_map(node.arguments[_MAP_ARGUMENTS[name]], (MAP, NIL), name)
-        elif name == "get" and self._kinds.kind_of(node.arguments[1]) == STRING:
-            yield from self._require_map(node.arguments[0], (MAP, NIL), name)
+                yield from self._require_string(arguments[index], (STRING, NIL), name)
+        elif name in _MAP_ARGUMENTS and arguments:
+            yield from self._require_parsed(arguments[_MAP_ARGUMENTS[name]], (MAP, NIL), name)
+        elif name in _OF_LISTS:
+            yield from self._require_parsed(arguments[0], (LIST, NIL), name)
+        elif name == "get" and self._kinds.kind_of(arguments[1]) == STRING:
+            yield from self._require_parsed(arguments[0], (MAP, NIL), name)
 
     def _require_string(self, node: Expression, accepted: tuple[str, ...], name: str) -> Iterator[ExpressionDiagnostic]:
         """Report an argument that is not a string; a map has strings, and can be written as JSON."""
@@ -200,8 +214,8 @@ class _Checker:
             is_map = self._kinds.kind_of(node) == MAP and len(written) <= _LONGEST_HINT and not diagnostic.hint
             yield diagnostic._replace(hint=hint) if is_map else diagnostic
 
-    def _require_map(self, node: Expression, accepted: tuple[str, ...], name: str) -> Iterator[ExpressionDiagnostic]:
-        """Report an argument that is not a map; a string may be JSON."""
+    def _require_parsed(self, node: Expression, accepted: tuple[str, ...], name: str) -> Iterator[ExpressionDiagnostic]:
+        """Report an argument that is not a map or a list; a string may be JSON."""
         for diagnostic in self._require(node, accepted, name):
             hint = f"use 'fromJSON({self._text[node.start : node.end]})'"
             is_variable = self._kinds.kind_of(node) == STRING and not isinstance(node, Literal)

@@ -14,6 +14,7 @@ from argogen.yaml.emitter.scalars import write_item
 
 if TYPE_CHECKING:
     from argogen.linter.rules.expressions import binding_expressions
+    from argogen.yaml.document import Document
 else:
     binding_expressions = import_late("argogen.linter.rules.expressions.binding_expressions")
 
@@ -25,11 +26,23 @@ def check_event_bindings(subject: Subject) -> Iterator[RuleDiagnostic]:
     workflow = subject.workflow
     if workflow.kind != BINDING:
         return
+    if workflow.workflow_template_ref is None and not _may_submit(subject.document):
+        message = f"{BINDING} without '{subject.phrase('use', 'submit')}': its events start no workflow"
+        hint = f"add '{subject.phrase('use', 'submit')}'"
+        yield RuleDiagnostic("ineffective-setting", message, workflow.origin, hint, "event", key=True)
     yield from binding_expressions.check_binding_expressions(subject)
     for parameter in workflow.arguments:
         if not (parameter.value_from or {}).get("event"):
             yield _report_missing_event(parameter)
     yield from _find_ignored(subject)
+
+
+def _may_submit(document: Document | None) -> bool:
+    """Return whether the lines of a manifest may contain 'submit', which is removed if it has errors."""
+    if document is None or not document.is_translated:
+        return False
+    lines = document.source.text.splitlines()
+    return any("submit" in lines[number - 1] for number in document.lines(()) if number <= len(lines))
 
 
 def _report_missing_event(parameter: Parameter) -> RuleDiagnostic:

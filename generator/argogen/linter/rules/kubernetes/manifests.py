@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from argogen.argo.expressions.tags import MASK, mask_tags
+from argogen.argo.expressions.tags import mask_tags
 from argogen.argo.structure import load_structure
 from argogen.argo.versions import VERSIONS
 from argogen.context import Template
@@ -14,12 +14,13 @@ from argogen.linter.model.nodes import is_loop, mapping_in, mappings_in
 from argogen.linter.model.objects import ArgoObject
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.kubernetes.embedded_objects import read_with_tags
 from argogen.linter.rules.kubernetes.findings import Finding
 from argogen.linter.rules.kubernetes.kinds import CLUSTER_KINDS, explain_removal, find_kind_fault, suggest_version
 from argogen.linter.rules.kubernetes.plain_objects import CHECKS, check_metadata
 from argogen.linter.rules.kubernetes.workloads import check_workload
 from argogen.suggestions import suggest
-from argogen.yaml.embedded import EmbeddedPlaces, EmbeddedYamlError
+from argogen.yaml.embedded import EmbeddedPlaces
 
 _WRITING = ("create", "apply", "replace")
 _READING_ONE = (*_WRITING, "get", "patch")
@@ -46,24 +47,10 @@ def check_manifests(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _read(manifest: Any, subject: Subject) -> Sequence[Any]:
-    """Return the objects of a manifest, with tags in their strings; none of one that is not YAML."""
+    """Return the objects of a manifest; none of one that is not YAML."""
     if not isinstance(manifest, str):
         return manifest if isinstance(manifest, list) else ()
-    try:
-        masked = mask_tags(manifest)
-        parts = subject.read_embedded(masked)
-        return parts if masked == manifest else [_unmask(part) for part in parts]
-    except EmbeddedYamlError:
-        return ()
-
-
-def _unmask(value: Any) -> Any:
-    """Return a value with a tag in each string that had one."""
-    if isinstance(value, str):
-        return "{{tag}}" if MASK in value else value
-    if isinstance(value, list):
-        return [_unmask(item) for item in value]
-    return {_unmask(key): _unmask(item) for key, item in value.items()} if isinstance(value, dict) else value
+    return read_with_tags(manifest, subject)
 
 
 def _locate(found: _Found, places: EmbeddedPlaces | None, each: ArgoObject) -> RuleDiagnostic:

@@ -14,14 +14,19 @@ POD_FIELDS = {
     "affinity": "Affinity", "containers": "[Container]", "hostAliases": "[HostAlias]",
     "imagePullSecrets": "[LocalObjectReference]", "initContainers": "[Container]", "nodeSelector": "{string}",
     "securityContext": "PodSecurityContext", "tolerations": "[Toleration]", "volumes": "[Volume]",
-    "dnsConfig": "PodDNSConfig",
+    "dnsConfig": "PodDNSConfig", "overhead": "{Quantity}", "resources": "ResourceRequirements",
+    **dict.fromkeys(
+        (
+            "dnsPolicy", "hostname", "hostnameOverride", "nodeName", "preemptionPolicy", "priorityClassName",
+            "restartPolicy", "runtimeClassName", "schedulerName", "serviceAccount", "serviceAccountName", "subdomain",
+        ),
+        "string",
+    ),
 }  # fmt: skip
 """The fields with known types."""
 
 OTHER_FIELDS = (
-    "dnsPolicy", "ephemeralContainers", "hostname", "hostnameOverride", "nodeName", "os", "overhead",
-    "preemptionPolicy", "priorityClassName", "readinessGates", "resourceClaims", "resources", "restartPolicy",
-    "runtimeClassName", "schedulerName", "schedulingGates", "serviceAccount", "serviceAccountName", "subdomain",
-    "topologySpreadConstraints", "workloadRef",
+    "ephemeralContainers", "os", "readinessGates", "resourceClaims", "schedulingGates", "topologySpreadConstraints",
+    "workloadRef",
 )  # fmt: skip
 """The fields of which only the names are checked."""

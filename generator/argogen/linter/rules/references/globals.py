@@ -20,6 +20,11 @@ from argogen.yaml.node_path import NodePath
 
 _VARIABLES = list_names("workflow")
 METADATA = ("labels", "annotations")
+SCHEDULED_TIME = "workflows.argoproj.io/scheduled-time"
+"""The annotation that is the value of `workflow.scheduledTime`."""
+
+# The metadata that a CronWorkflow gives to its workflows (workflow/common/convert.go).
+_OF_CRON = {"labels": {"workflows.argoproj.io/cron-workflow": None}, "annotations": {SCHEDULED_TIME: None}}
 
 
 def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -77,6 +82,7 @@ def list_metadata(subject: Subject, word: str) -> Mapping[str, None]:
     of_cron = workflow.cron.get("workflowMetadata") or {}
     sources = [getattr(workflow.metadata, word), own.get(word), of_cron.get(word)]
     sources += [own.get("labelsFrom")] if word == "labels" else []
+    sources += [_OF_CRON[word]] if workflow.kind == "CronWorkflow" else []
     return dict.fromkeys(key for source in sources if source and isinstance(source, Mapping) for key in source)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from argogen.argo.variables import LOCAL_PREFIXES, VARIABLE_PREFIXES, list_names
@@ -23,7 +23,17 @@ _IN_EXPRESSIONS = VARIABLE_PREFIXES | LOCAL_PREFIXES | {"item", "sprig", "env"}
 # The objects with names that workflows share, and the prefixes that are known in them or are reported elsewhere.
 _SHARED = ("Mutex", "SemaphoreRef", "Memoize")
 _IN_NAMES = VARIABLE_PREFIXES | {"item", "sprig"}
+_CRON = "cronworkflow"
+_CRON_HINTS = {
+    "name": "pass the name as a parameter",
+    "namespace": "use workflow.namespace",
+    "lastScheduledTime": "use workflow.scheduledTime, the time of this run",
+    "labels": "add it to 'workflowMetadata' of the CronWorkflow, and use workflow.labels",
+    "annotations": "add it to 'workflowMetadata' of the CronWorkflow, and use workflow.annotations",
+}
 _OF_RETRIES = ("retries", "lastRetry")
+# The prefixes of plain tags that need no further checks.
+_WITH_VALUES = VARIABLE_PREFIXES - {*_OF_RETRIES, _CRON}
 _OF_TEMPLATES = VARIABLE_PREFIXES - {"workflow"}
 
 
@@ -37,18 +47,43 @@ def find_unknown_prefixes(subject: Subject) -> Iterator[RuleDiagnostic]:
         shared.add(text.value)
         yield from _check_shared_name(text, below, subject)
     for use in subject.uses:
-        root = use.parts[0]
-        if root.startswith("=") or (is_braced_variable(root) and not is_strict(use.text)):
-            continue  # an expression after a space, or a third brace, which are reported elsewhere
-        if use.text.value in shared and use.text.field in ("settings", "raw"):
-            continue  # a name of a lock, which is reported elsewhere
-        if use.in_expression:
-            # after a dash it is part of a name that is reported elsewhere
-            is_part = use.text.value[use.start - 1] == "-"
-            if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
-                yield _report(use, find_nearest(root, tuple(sorted(VARIABLE_PREFIXES | {"item"}))))
-        elif root not in VARIABLE_PREFIXES or root in _OF_RETRIES:
-            yield from _check_tag(use, use.text, subject)
+        is_known = use.parts[0] in _WITH_VALUES and not use.in_expression
+        if not (is_known or _is_reported_elsewhere(use, shared)):
+            yield from _check_use(use, subject)
+
+
+def _is_reported_elsewhere(use: VariableUse, shared: Set[str]) -> bool:
+    """Return whether a use is an expression after a space, a third brace, or in one of the names of locks."""
+    root = use.parts[0]
+    is_brace = is_braced_variable(root) and not is_strict(use.text)
+    return root.startswith("=") or is_brace or (use.text.value in shared and use.text.field in ("settings", "raw"))
+
+
+def _check_use(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]:
+    root = use.parts[0]
+    if root == _CRON and len(use.parts) > 1:
+        if not use.is_guarded:
+            yield _report_cron(use, subject)
+    elif use.in_expression:
+        # after a dash it is part of a name that is reported elsewhere
+        is_part = use.text.value[use.start - 1] == "-"
+        if root not in _IN_EXPRESSIONS and root.isascii() and not use.is_guarded and not is_part:
+            yield _report(use, find_nearest(root, tuple(sorted(VARIABLE_PREFIXES | {"item"}))))
+    elif root not in VARIABLE_PREFIXES or root in _OF_RETRIES:
+        yield from _check_tag(use, use.text, subject)
+
+
+def _report_cron(use: VariableUse, subject: Subject) -> RuleDiagnostic:
+    """Report a variable of a CronWorkflow in its workflow, or in another one (workflow/cron/operator.go)."""
+    fields = "'when' and 'stopStrategy' of a CronWorkflow"
+    message = f"'{'.'.join(use.parts)}' has a value only in {fields}: Argo leaves this tag unresolved"
+    hint = _CRON_HINTS.get(use.parts[1], "use it in these fields")
+    if use.parts[1] == "name" and subject.workflow.kind == "CronWorkflow":
+        hint = "use workflow.labels.workflows.argoproj.io/cron-workflow"
+    elif use.parts[1] == "lastScheduledTime" and subject.workflow.kind == "Workflow":
+        hint = "use workflow.creationTimestamp"
+    is_error = not use.in_expression and is_strict(use.text)
+    return use.diagnose("unknown-variable-prefix", message, hint, Severity.ERROR if is_error else None)
 
 
 def _check_retry(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]:

@@ -12,6 +12,7 @@ from argogen.linter.model.subject import Subject
 from argogen.linter.model.texts import TaggedText, TextRole
 from argogen.linter.model.uses import VariableUse
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.references.globals import SCHEDULED_TIME
 from argogen.suggestions import suggest
 
 _OUTPUTS = list_names("steps", "*", "outputs")
@@ -34,10 +35,15 @@ def check_step_values(subject: Subject) -> Iterator[RuleDiagnostic]:
             yield from _check_own(use, text)
         if use.parts[:2] == _TIME:
             yield from _check_time(use)
-        elif use.parts == _SCHEDULED and not use.in_expression and subject.workflow.kind == "Workflow":
+        elif use.parts == _SCHEDULED and not use.in_expression and _is_unscheduled(subject):
             message = "a Workflow has no 'workflow.scheduledTime': Argo leaves this tag unresolved"
             hint = "use workflow.creationTimestamp, or a CronWorkflow"
             yield use.diagnose("unknown-tag-variable", message, hint, Severity.WARNING)
+
+
+def _is_unscheduled(subject: Subject) -> bool:
+    """Return whether no CronWorkflow starts the workflow, and it does not have the annotation that one sets."""
+    return subject.workflow.kind == "Workflow" and SCHEDULED_TIME not in (subject.workflow.metadata.annotations or {})
 
 
 def _check_step(use: VariableUse, producer: Call, text: TaggedText) -> Iterator[RuleDiagnostic]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from argogen.argo.expressions.tags import find_tags
@@ -13,7 +14,7 @@ from argogen.argo.expressions.when.evaluation import evaluate_condition
 from argogen.argo.expressions.when.parse import parse
 from argogen.argo.notation.error import quote
 from argogen.argo.variables import VARIABLE_PREFIXES, VariableScope, list_prefixes
-from argogen.context import Template
+from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.late import import_late
 from argogen.linter.model.objects import ArgoObject
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 else:
     intended_conditions = import_late("argogen.linter.rules.expressions.intended_conditions")
 
-_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
-_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
+# Prometheus accepts ':' in names of metrics; Argo does not (IsValidMetricName).
+_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
+# The values of real-time metrics of templates and of the workflow (prepareMetricScope).
+_REAL_TIME, _OF_WORKFLOW = "{{duration}}", "{{workflow.duration}}"
 _KINDS = ("gauge", "histogram", "counter")
 _OWN = list_prefixes({VariableScope.METRICS})
 _PREFIXES = (*_OWN, *sorted(VARIABLE_PREFIXES.difference(_OWN)), "item")
@@ -37,7 +40,9 @@ _PREFIXES = (*_OWN, *sorted(VARIABLE_PREFIXES.difference(_OWN)), "item")
 
 def check_metrics(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report invalid names, labels, values and conditions of metrics, and metrics without exactly one type."""
-    for each in subject.objects.get("Prometheus", ()):
+    metrics = subject.objects.get("Prometheus", ())
+    yield from _find_clashes(metrics)
+    for each in metrics:
         yield from _check_names(each)
         yield from _check_kinds(each)
         yield from _check_when(each)
@@ -49,13 +54,13 @@ def _check_names(each: ArgoObject) -> Iterator[RuleDiagnostic]:
     name = str(each.value.get("name", ""))
     if "{{" not in name and not _NAME.fullmatch(name):
         message = f"invalid metric name {quote(name)}"
-        hint = "use letters, digits, '_' and ':', not beginning with a digit"
+        hint = "use letters, digits and '_', not beginning with a digit"
         yield RuleDiagnostic("invalid-metric", message, each.origin, hint, below=(*each.below, "name"))
     if not each.value.get("help"):
         yield RuleDiagnostic("invalid-metric", "metric has no description", each.origin, "add 'help'", below=each.below)
     for index, label in enumerate(each.value.get("labels") or ()):
         key = str(label.get("key", "")) if isinstance(label, Mapping) else ""
-        if "{{" not in key and not _LABEL.fullmatch(key):
+        if "{{" not in key and not _NAME.fullmatch(key):
             message = f"invalid metric label name {quote(key)}"
             hint = "use letters, digits and '_', not beginning with a digit"
             yield RuleDiagnostic(
@@ -80,9 +85,70 @@ def _check_value(each: ArgoObject, kind: str) -> Iterator[RuleDiagnostic]:
     if "{{" not in value and not _is_number(value):
         message, hint = f"value of a {kind} must be a number, got {quote(value)}", "use a number or a template tag"
         yield RuleDiagnostic("invalid-metric", message, each.origin, hint, text=value, below=below)
-    if kind == "gauge" and metric.get("realtime") and "resourcesDuration" in value:
-        message = "'resourcesDuration' is not available in a real-time metric, only after the step has ended"
-        yield RuleDiagnostic("invalid-metric", message, each.origin, "remove 'realtime'", text=value, below=below)
+    elif kind == "counter" and value.startswith("-"):
+        message = f"counter cannot decrease, got {value}"
+        yield _warn(message, "use a gauge with 'operation: Sub'", each, below)
+    if kind == "gauge" and metric.get("realtime") in (True, "true"):
+        yield from _check_real_time(value, each, below)
+    elif kind == "histogram":
+        yield from _check_buckets(metric.get("buckets"), each)
+
+
+def _check_real_time(value: str, each: ArgoObject, below: NodePath) -> Iterator[RuleDiagnostic]:
+    """Report a real-time metric of anything but the duration, which Argo does not emit (computeMetrics)."""
+    is_of_workflow = isinstance(each.node, Workflow) and each.below[:1] != ("templateDefaults",)
+    expected = _OF_WORKFLOW if is_of_workflow else _REAL_TIME
+    given = re.sub(r"(?<=\{\{)\s+|\s+(?=\}\})", "", value)
+    if given == expected:
+        return
+    if is_of_workflow and given == _REAL_TIME:
+        message = f"'{_REAL_TIME}' of a workflow is available only after its end"
+        yield _warn(message, f"use '{expected}'", each, below)
+        return
+    what = "the workflow" if is_of_workflow else "a template"
+    message = f"a real-time metric of {what} can only have the value '{expected}', got {quote(value)}"
+    hint = f"use '{expected}', or remove 'realtime'"
+    yield RuleDiagnostic("invalid-metric", message, each.origin, hint, text=value, below=below)
+
+
+def _check_buckets(buckets: object, each: ArgoObject) -> Iterator[RuleDiagnostic]:
+    """Report buckets that do not increase, with which Argo cannot create the metric, and a histogram without any."""
+    numbers = [float(text) for text in map(str, buckets) if _is_number(text)] if isinstance(buckets, list) else []
+    below = (*each.below, "histogram", "buckets")
+    if not buckets:
+        message = "histogram without buckets has only the number and the sum of the values"
+        yield _warn(message, "add buckets, such as [1, 10, 60, 600]", each, below)._replace(severity=Severity.NOTE)
+    for first, second in pairwise(numbers):
+        if first >= second:
+            message = f"buckets of a histogram must increase, got {second:g} after {first:g}"
+            yield RuleDiagnostic("invalid-metric", message, each.origin, "sort them", below=below)
+            return
+
+
+def _find_clashes(metrics: Sequence[ArgoObject]) -> Iterator[RuleDiagnostic]:
+    """Report metrics with the name of another one of another type, or with another description.
+
+    Argo creates a metric once, and does not emit the others (matchExistingMetric).
+    """
+    first: dict[str, ArgoObject] = {}
+    nodes = groupby(metrics, lambda each: id(each.node))
+    for each in (each for _, group in nodes for each in reversed(list(group))):  # in the order of the document
+        name = str(each.value.get("name", ""))
+        other = first.setdefault(name, each)
+        if other is each or "{{" in name:
+            continue
+        texts = (str(other.value.get("help", "")), str(each.value.get("help", "")))
+        if texts[0] != texts[1] and not any("{{" in text for text in texts):
+            message = f"metric '{name}' has another description elsewhere: Argo emits only one of them"
+            yield _warn(message, f"use the same 'help', {quote(texts[0])}", each, (*each.below, "help"))
+        kinds = [next((kind for kind in _KINDS if it.value.get(kind) is not None), "") for it in (other, each)]
+        if kinds[0] != kinds[1] and all(kinds):
+            message = f"metric '{name}' is a {kinds[0]} elsewhere: Argo emits only one of them"
+            yield _warn(message, "rename one of them", each, (*each.below, kinds[1]), key=True)
+
+
+def _warn(message: str, hint: str, each: ArgoObject, below: NodePath, *, key: bool = False) -> RuleDiagnostic:
+    return RuleDiagnostic("invalid-metric", message, each.origin, hint, key=key, severity=Severity.WARNING, below=below)
 
 
 def _is_number(text: str) -> bool:

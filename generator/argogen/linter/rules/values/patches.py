@@ -15,17 +15,25 @@ from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
 from argogen.linter.model.programs.pod_containers import PodContainers, list_pods
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.linter.rules.kubernetes.embedded_objects import read_with_tags
+from argogen.linter.rules.kubernetes.findings import Finding
 from argogen.linter.rules.kubernetes.pod_spec import OTHER_FIELDS, POD_FIELDS
+from argogen.linter.rules.kubernetes.pod_values import check_pod_values
 from argogen.linter.rules.storage.modes import find_invalid_modes, list_mappings
 from argogen.linter.rules.values.quantities import is_extended
 from argogen.suggestions import list_first, suggest
-from argogen.yaml.embedded import EmbeddedYamlError, load_embedded
+from argogen.yaml.embedded import EmbeddedPlaces, EmbeddedYamlError, load_embedded
 from argogen.yaml.node_path import NodePath, follow
 
 # The violations in a patch, and those that the value of a parameter can cause.
-_OF_PATCHES = ("unknown-field", "wrong-type")
-_OF_VALUES = ("wrong-type", "invalid-field-value")
+_INVALID = "invalid-field-value"
+_OF_PATCHES = ("unknown-field", "wrong-type", _INVALID)
+_OF_VALUES = ("wrong-type", _INVALID)
 _DIGIT = "7"
+_RESTARTING = {
+    "Always": "'Always' restarts the containers, so that the pod of a step never completes",
+    "OnFailure": "'OnFailure' restarts failed containers within the pod, which Argo does not count as retries",
+}
 _MINIMUMS = {"activeDeadlineSeconds": 1, "terminationGracePeriodSeconds": 0}
 _PATCH_HINT = "use a mapping of fields of PodSpec, such as containers: […]"
 
@@ -64,13 +72,42 @@ def _check_patch(patch: str, node: Workflow | Template, subject: Subject) -> Ite
             yield RuleDiagnostic("invalid-pod-patch", message, node.origin, _PATCH_HINT, below=below)
         return
     yield from _check_fields(read, patch, node)
+    yield from _check_modes(read, patch, node)
+    yield from _check_names(read, patch, node, subject)
+    yield from _check_resources(read, patch, node, subject)
+    yield from _check_minimums(read, patch, node)
+    for part in read_with_tags(patch, subject):
+        yield from _check_values(part, patch, node, subject)
+
+
+def _check_values(
+    read: dict[Any, Any], patch: str, node: Workflow | Template, subject: Subject
+) -> Iterator[RuleDiagnostic]:
+    """Report values that Kubernetes rejects, and policies with which the pod does not end."""
+    for finding, rule in check_pod_values(read, subject):
+        found = _on_value(finding, patch, node)
+        yield found._replace(rule=rule, severity=Severity.WARNING) if rule else found
+    policy = read.get("restartPolicy")
+    if policy in _RESTARTING and (severity := _rate_policy(policy, node, subject)) is not None:
+        hint = f"remove it, and use '{subject.phrase('retry', 'retryStrategy')}'"
+        found = _on_value(Finding(("restartPolicy",), _RESTARTING[policy], hint), patch, node)
+        yield found._replace(severity=severity)
+
+
+def _rate_policy(policy: str, node: Workflow | Template, subject: Subject) -> Severity | None:
+    """Return the severity of a policy that restarts containers, None for pods of daemons, which do not end."""
+    templates = subject.all_templates if isinstance(node, Workflow) else (node,)
+    pods = [template for template in templates if any(True for _ in list_pods(template, subject))]
+    if pods and all(fields_of(template).get("daemon") is True for template in pods):
+        return None
+    return Severity.ERROR if policy == "Always" and pods else Severity.WARNING
+
+
+def _check_modes(read: dict[Any, Any], patch: str, node: Workflow | Template) -> Iterator[RuleDiagnostic]:
     for below, fields in list_mappings(read.get("volumes")):
         for field, message, hint in find_invalid_modes(fields):
             if not _is_masked(read, ("volumes", *below, field)):
                 yield _on_word(str(fields[field]), message, hint, patch, node)
-    yield from _check_names(read, patch, node, subject)
-    yield from _check_resources(read, patch, node, subject)
-    yield from _check_minimums(read, patch, node)
 
 
 def _check_minimums(read: dict[Any, Any], patch: str, node: Workflow | Template) -> Iterator[RuleDiagnostic]:
@@ -114,13 +151,21 @@ def _check_passed(patch: str, node: Workflow | Template, subject: Subject) -> It
     """Report values of parameters that are invalid in the patch."""
     template = node if isinstance(node, Template) else None
     for filled, passed in subject.derive(PassedValues).fill(patch, template) if "{{" in patch else ():
-        documents = _load(filled)
-        if len(documents) == 1 and isinstance(documents[0], dict):
-            for diagnostic in _check_fields(documents[0], patch, node, codes=_OF_VALUES):
-                severity = None if passed.is_certain else Severity.WARNING
-                message = f"{diagnostic.message} from {passed.source}"
-                yield diagnostic._replace(message=message, severity=severity)
-                return
+        diagnostic = next(_check_filled(filled, patch, node, subject), None)
+        if diagnostic is not None:
+            severity = None if passed.is_certain else Severity.WARNING
+            message = f"{diagnostic.message} from {passed.source}"
+            yield diagnostic._replace(message=message, severity=severity)
+            return
+
+
+def _check_filled(filled: str, patch: str, node: Workflow | Template, subject: Subject) -> Iterator[RuleDiagnostic]:
+    documents = _load(filled)
+    if len(documents) == 1 and isinstance(documents[0], dict):
+        yield from _check_fields(documents[0], patch, node, codes=_OF_VALUES)
+        for finding, rule in check_pod_values(documents[0], subject) if "{{" not in filled else ():
+            if not rule:
+                yield _on_value(finding, patch, node)
 
 
 def _check_fields(
@@ -128,17 +173,20 @@ def _check_fields(
 ) -> Iterator[RuleDiagnostic]:
     for name, value in read.items():
         if name in POD_FIELDS:
-            kept = (
-                [{"name": "a", **item} if isinstance(item, dict) else item for item in value]
-                if isinstance(value, list)
-                else value
-            )
-            for fault in _structure().check(kept, POD_FIELDS[name], (name,), partial=True):
-                if fault.code in codes and not _is_masked(read, fault.path):
-                    yield _on_word(str(fault.path[-1]), fault.message, _suggest(read, fault), patch, node)
+            for fault in _structure().check(value, POD_FIELDS[name], (name,), partial=True):
+                if fault.code in codes and not (_is_masked(read, fault.path) or _is_open(fault, read)):
+                    yield _report_fault(fault, read, patch, node)
         elif not (name in OTHER_FIELDS or "{{" in str(name) or str(name).startswith("$") or _is_mask(name)):
             hint = suggest(str(name), (*POD_FIELDS, *OTHER_FIELDS))
             yield _on_word(str(name), f"unknown field '{name}' of PodSpec", hint, patch, node)
+
+
+def _report_fault(
+    fault: StructureDiagnostic, read: dict[Any, Any], patch: str, node: Workflow | Template
+) -> RuleDiagnostic:
+    if fault.code == _INVALID:
+        return _on_value(Finding(fault.path, fault.message, fault.hint), patch, node)
+    return _on_word(str(fault.path[-1]), fault.message, _suggest(read, fault), patch, node)
 
 
 def _is_masked(read: Any, path: NodePath) -> bool:
@@ -147,6 +195,13 @@ def _is_masked(read: Any, path: NodePath) -> bool:
     The value of such a tag can be anything, even the fields of a mapping.
     """
     return _is_mask(follow(read, path))
+
+
+def _is_open(fault: StructureDiagnostic, read: Any) -> bool:
+    """Return whether a field is a directive of the patch, or its value contains a tag that Argo replaces."""
+    value = str(follow(read, fault.path))
+    has_tag = fault.code == _INVALID and ("{{" in value or _DIGIT * len("{{a}}") in value)
+    return has_tag or str(fault.path[-1]).startswith("$")
 
 
 def _is_mask(value: Any) -> bool:
@@ -192,6 +247,28 @@ def _explain_lacking(name: str, field: str, pod: PodContainers) -> tuple[str, st
         return message, f"move it to '{other}'"
     known = pod.names_in(field)
     return message, suggest(name, known, f"known containers: {list_first(known)}")
+
+
+def _on_value(finding: Finding, patch: str, node: Workflow | Template) -> RuleDiagnostic:
+    """Return a diagnostic at a value of the patch, or at the whole patch if its tags prevent that it is YAML."""
+    at = ("invalid-pod-patch", finding.message, node.origin, finding.hint)
+    severity, below = Severity.ERROR, ("podSpecPatch",)
+    places = _find_places(mask_tags(patch))
+    if places is None:
+        return RuleDiagnostic(*at, below=below, severity=severity)
+    start, end = places.find(0, finding.path)
+    return RuleDiagnostic(*at, "", patch, start, end, below=below, severity=severity)
+
+
+# A patch may have many invalid values.
+@functools.lru_cache(maxsize=8)
+def _find_places(masked: str) -> EmbeddedPlaces | None:
+    """Return the places of a patch without its tags, None if it is not YAML."""
+    try:
+        load_embedded(masked)
+    except EmbeddedYamlError:
+        return None
+    return EmbeddedPlaces(masked)
 
 
 def _on_word(word: str, message: str, hint: str, patch: str, node: Workflow | Template) -> RuleDiagnostic:
