@@ -1,11 +1,12 @@
-"""Run argogen in this process, with the streams, the environment and the working directory of a command."""
+"""Run argogen, or a program that uses it, in this process, with the streams and the environment of a command."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import runpy
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -37,10 +38,24 @@ class _Copied(io.BytesIO):
 
 def call_argogen(arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Called:
     """Return the output of argogen in a directory; this takes a tenth of the time of a process."""
+    return _call(lambda: run([*arguments]), folder, environ)
+
+
+def call_script(file: str, folder: Path, environ: Mapping[str, str]) -> Called:
+    """Return the output of a Python program in a directory, which has to end without an exception."""
+
+    def run_script() -> int:
+        runpy.run_path(file, run_name="__main__")
+        return 0
+
+    return _call(run_script, folder, environ)
+
+
+def _call(program: Callable[[], int], folder: Path, environ: Mapping[str, str]) -> Called:
     printed = io.BytesIO()
     out, err = _Copied(printed), _Copied(printed)
     with _streams(out, err), contextlib.chdir(folder), mock.patch.dict(os.environ, environ, clear=True):
-        code = run([*arguments])
+        code = program()
     return Called(code, *(stream.getvalue().decode() for stream in (printed, out, err)))
 
 

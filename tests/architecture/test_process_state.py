@@ -106,7 +106,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.linter.rules.references.outcomes": {"_list_between_dots"},
     "argogen.linter.model.programs.sources": {"_compile"},
     "argogen.linter.rules.values.old_fields": {"_list_old"},
-    "argogen.linter.rules.values.patches": {"_structure"},
+    "argogen.linter.rules.values.patches": {"_find_places", "_structure"},
     "argogen.linter.selection": {"_find_checks", "_find_enabled", "_find_error_checks"},
     "argogen.paths": {"_find_relative_path"},
     "argogen.project.patterns": {"_compile"},

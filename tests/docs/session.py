@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import re
 import shlex
@@ -11,8 +12,9 @@ import sys
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.calling import call_argogen
+from tests.calling import call_argogen, call_script
 from tests.executors.running import require_namespaces
 from tests.git.identity import NOBODY
 
@@ -20,6 +22,7 @@ from .markdown import Block, find_commands
 
 _EXIT_CODE = '; echo "exit code $?"'
 _RUN = "20260102-093000"
+_VARIABLE = re.compile(r"\w+=")
 _NAME = re.compile(r"\b([\w-]+)-\d{8}-\d{6}\b")
 _TIMES = {
     r"(?<=-)\d{8}-\d{6}\b": _RUN,
@@ -72,25 +75,32 @@ class Session:
     def run(self, line: str) -> str:
         """Return the output of a command, which must succeed; the next one starts in its last working directory.
 
-        A command that is only a call of argogen runs in this process, which takes a tenth of the time; the README and
-        all others run as a shell would run them. The packages of a page would remain imported here.
+        A command that is only a call of argogen, also with variables before it and a pipe after it, or a program in
+        Python, runs in this process, which takes a tenth of the time; the README and all others run as a shell would
+        run them. The packages of a page would remain imported here.
         """
         if "--executor process" in line:
             require_namespaces()
         asks = line.endswith(_EXIT_CODE)
-        arguments = _read_call(line.removesuffix(_EXIT_CODE))
-        if arguments is None or self._has_packages:
+        call = _read_call(line.removesuffix(_EXIT_CODE))
+        if call is None or self._has_packages or (asks and call.filter):
             return self._run_in_shell(line)
-        done = call_argogen(arguments, self.folder, self._environ)
+        if call.program == "python":
+            return call_script(call.arguments[0], self.folder, self._environ).printed
+        done = call_argogen(call.arguments, self.folder, {**self._environ, **call.variables})
+        if call.filter:
+            given, others = (done.printed, "") if call.is_whole else (done.out, done.err)
+            return others + self._run_in_shell(call.filter, given)
         assert asks or done.code == 0, f"$ {line}\n{done.printed}"
         return f"{done.printed}exit code {done.code}\n" if asks else done.printed
 
-    def _run_in_shell(self, line: str) -> str:
+    def _run_in_shell(self, line: str, given: str = "") -> str:
         script = f"{line}\ncode=$?; pwd > '{self._state}'; exit $code"
         done = subprocess.run(
             ["sh", "-c", script],
             cwd=self.folder,
             env=self._environ,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -102,13 +112,35 @@ class Session:
         return done.stdout
 
 
-def _read_call(line: str) -> list[str] | None:
-    """Return the arguments of a call of argogen, None for any other command."""
-    lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+class _Call(NamedTuple):
+    """A call of argogen or python: the variables before it, and the commands after a pipe.
+
+    They get both streams if `is_whole`.
+    """
+
+    program: str
+    arguments: list[str]
+    variables: dict[str, str]
+    filter: str
+    is_whole: bool
+
+
+def _read_call(line: str) -> _Call | None:
+    """Read a call of argogen, or of a file with python; the result is None for any other command."""
+    written, _, after = line.partition(" | ")
+    is_whole = bool(after) and written.endswith(" 2>&1")
+    lexer = shlex.shlex(written.removesuffix(" 2>&1") if after else written, posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
-    program, *arguments = lexer
-    is_plain = program == "argogen" and not any(set(word) <= set("();<>|&") for word in arguments)
-    return arguments if is_plain else None
+    try:
+        words = list(lexer)
+    except ValueError:  # the bar is in quotes
+        return None
+    variables = [word.partition("=") for word in itertools.takewhile(_VARIABLE.match, words)]
+    program, *arguments = words[len(variables) :] or [""]
+    is_script = words[0] == "python" and len(arguments) == 1 and arguments[0].endswith(".py") and not after
+    if not (program == "argogen" or is_script) or any(set(word) <= set("();<>|&") for word in arguments):
+        return None
+    return _Call(program, arguments, {name: value for name, _, value in variables}, after, is_whole)
 
 
 class Runs:

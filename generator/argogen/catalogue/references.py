@@ -34,7 +34,7 @@ ROWS = (
         in_compiler=True, is_fixable=True),
     rule("AG110", "unrecognized-tag", WARNING, "Unresolved name in a template tag.",
         "references.nested_tags:find_nested_tags", "references.nested_tags:find_braced_mappings",
-        "execution.variable_expansion:check_expansions", in_compiler=True),
+        "execution.variable_expansion:check_expansions", "execution.brace_tags:check_brace_tags", in_compiler=True),
     rule("AG111", "unclosed-tag", ERROR, "Unclosed template tag.", in_compiler=True),
     rule("AG112", "template-tag-in-file", ERROR, "Template tag in a script file.", in_compiler=True),
     rule("AG113", "unknown-item-key", ERROR, "Reference to a key that the items of the loop do not have.",

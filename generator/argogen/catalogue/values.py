@@ -50,7 +50,7 @@ ROWS = (
     rule("AG320", "implicit-string-conversion", WARNING, "Implicit conversion of a value to a string.",
         is_fixable=True),
     rule("AG321", "unknown-operator", WARNING, "Unknown Kubernetes operator.",
-        "values.operators:find_unknown_operators", is_fixable=True),
+        "values.operators:find_unknown_operators", "values.patches:check_patches", is_fixable=True),
     rule("AG322", "missing-object-name", WARNING, "Manifest without a name.",
         in_render="values.names:find_invalid_names"),
     rule("AG323", "overriding-merge-key", WARNING, "Merge key that overrides keys before it.", in_compiler=True),

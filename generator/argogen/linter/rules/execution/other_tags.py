@@ -20,14 +20,14 @@ _REFERENCE = re.compile(
 
 def find_other_tags(container: ContainerFields, *, runs_shell: bool) -> Iterator[RuleDiagnostic]:
     """Report references in the command, the arguments, the variables and the script of a shell in a container."""
-    for below, text in _list_texts(container.fields, runs_shell=runs_shell):
+    for below, text in list_texts(container.fields, runs_shell=runs_shell):
         for found in _REFERENCE.finditer(text) if isinstance(text, str) and "$" in text else ():
             at = (container.origin, f"write '{{{{{found[1]}}}}}'", str(below[0]), text, *found.span())
             message = f"Argo does not replace '{found[0]}'"
             yield RuleDiagnostic("unrecognized-tag", message, *at, below=(*container.below, *below))
 
 
-def _list_texts(fields: Any, *, runs_shell: bool) -> Iterator[tuple[NodePath, Any]]:
+def list_texts(fields: Any, *, runs_shell: bool) -> Iterator[tuple[NodePath, Any]]:
     """Yield the strings of a container, each with its path; other languages may have the syntax in a source."""
     for field in ("command", "args"):
         for index, text in enumerate(fields.get(field) or ()):

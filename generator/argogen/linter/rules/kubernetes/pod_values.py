@@ -5,8 +5,9 @@ The part may lack fields that the pod has, so that nothing is reported for a fie
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from argogen.argo.notation.error import NotationError
 from argogen.argo.notation.images import read_image
@@ -19,6 +20,7 @@ from argogen.linter.rules.kubernetes.findings import Finding, check_port, find_u
 from argogen.linter.rules.kubernetes.pod_fields import CHECKS
 from argogen.linter.rules.kubernetes.pod_spec import POD_FIELDS
 from argogen.linter.rules.kubernetes.scheduling import check_labels
+from argogen.linter.rules.values.operators import check_operator
 from argogen.suggestions import suggest
 from argogen.yaml.node_path import follow
 
@@ -44,33 +46,31 @@ _SPREAD_FIELDS = (
 _SPREAD_WORDS = ("DoNotSchedule", "ScheduleAnyway")
 
 
-def check_pod_values(spec: Mapping[str, Any], subject: Subject) -> Iterator[Finding]:
-    """Report values that Kubernetes rejects in the fields of a part of a PodSpec."""
-    yield from _check_scalars(spec)
-    yield from check_labels(spec.get("nodeSelector"), ("nodeSelector",))
-    yield from _check_amounts(mapping_in(spec, "overhead"), "overhead")
+class PodValue(NamedTuple):
+    """An invalid value of a pod, and the rule of which it is a warning; "" for an error."""
+
+    finding: Finding
+    rule: str = ""
+
+
+def check_pod_values(spec: Mapping[str, Any], subject: Subject) -> Iterator[PodValue]:
+    """Report values that Kubernetes rejects, or that are probably wrong, in a part of a PodSpec."""
+    own = (_check_scalars(spec), _check_amounts(mapping_in(spec, "overhead"), "overhead"), _check_lists(spec))
+    yield from map(PodValue, itertools.chain(*own, check_labels(spec.get("nodeSelector"), ("nodeSelector",))))
     for name in POD_FIELDS.keys() & spec.keys():
         for each in walk_object(POD_FIELDS[name], spec[name], subject.workflow, ()):
-            for finding in _check_object(each.definition, each.value):
-                yield finding._replace(path=(name, *each.below, *finding.path))
+            for found in _check_object(each.definition, each.value):
+                path = (name, *each.below, *found.finding.path)
+                yield found._replace(finding=found.finding._replace(path=path))
+
+
+def _check_lists(spec: Mapping[str, Any]) -> Iterator[Finding]:
     for field in _LISTS:
         if not isinstance(spec.get(field), list | None) and "{{" not in str(spec[field]):
             yield Finding((field,), f"'{field}' must be a list", "begin each item with '-'")
     for index, constraint in enumerate(mappings_in(spec, "topologySpreadConstraints")):
         for finding in _check_spread(constraint):
             yield finding._replace(path=("topologySpreadConstraints", index, *finding.path))
-
-
-def find_small_memory(spec: Mapping[str, Any]) -> Iterator[Finding]:
-    """Report memory below one megabyte in the containers: `128m` is an eighth of a byte."""
-    for index, container in enumerate(mappings_in(spec, "containers")):
-        for sort in ("limits", "requests"):
-            for resource, amount in mapping_in(mapping_in(container, "resources"), sort).items():
-                number = _read(amount) if resource in _MEMORY and "{{" not in str(amount) else None
-                if number is not None and 0 < number < 1024**2:
-                    hint = f"use {str(amount).rstrip('m')}Mi" if str(amount).endswith("m") else "use a unit such as Mi"
-                    path = ("containers", index, "resources", sort, str(resource))
-                    yield Finding(path, f"{resource} quantity {amount} is less than 1Mi", hint)
 
 
 def _check_scalars(spec: Mapping[str, Any]) -> Iterator[Finding]:
@@ -84,13 +84,27 @@ def _check_scalars(spec: Mapping[str, Any]) -> Iterator[Finding]:
         yield from find_unreadable((field,), text_in(spec, field) or None, check)
 
 
-def _check_object(definition: str, value: Mapping[str, Any]) -> Iterator[Finding]:
+def _check_object(definition: str, value: Mapping[str, Any]) -> Iterator[PodValue]:
     check = CHECKS.get(definition)
     for finding in check(value) if check is not None else ():
         if finding.path and not finding.is_absent and follow(value, finding.path) is not None:
-            yield finding
+            yield PodValue(finding)
     own = _OWN.get(definition)
-    yield from own(value) if own is not None else ()
+    yield from map(PodValue, own(value)) if own is not None else ()
+    for message, hint in check_operator(definition, value):
+        yield PodValue(Finding(("operator",), message, hint), "unknown-operator")
+    for finding in _find_small_memory(value) if definition == "ResourceRequirements" else ():
+        yield PodValue(finding, "memory-too-small")
+
+
+def _find_small_memory(value: Mapping[str, Any]) -> Iterator[Finding]:
+    """Report memory below one megabyte: `128m` is an eighth of a byte."""
+    for sort in ("limits", "requests"):
+        for resource, amount in mapping_in(value, sort).items():
+            number = _read(amount) if resource in _MEMORY and "{{" not in str(amount) else None
+            if number is not None and 0 < number < 1024**2:
+                hint = f"use {str(amount).rstrip('m')}Mi" if str(amount).endswith("m") else "use a unit such as Mi"
+                yield Finding((sort, str(resource)), f"{resource} quantity {amount} is less than 1Mi", hint)
 
 
 def _check_amounts(amounts: Mapping[str, Any], *path: str) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ _CRON_HINTS = {
     "annotations": "add it to 'workflowMetadata' of the CronWorkflow, and use workflow.annotations",
 }
 _OF_RETRIES = ("retries", "lastRetry")
+# The prefixes of plain tags that need no further checks.
+_WITH_VALUES = VARIABLE_PREFIXES - {*_OF_RETRIES, _CRON}
 _OF_TEMPLATES = VARIABLE_PREFIXES - {"workflow"}
 
 
@@ -45,7 +47,8 @@ def find_unknown_prefixes(subject: Subject) -> Iterator[RuleDiagnostic]:
         shared.add(text.value)
         yield from _check_shared_name(text, below, subject)
     for use in subject.uses:
-        if not _is_reported_elsewhere(use, shared):
+        is_known = use.parts[0] in _WITH_VALUES and not use.in_expression
+        if not (is_known or _is_reported_elsewhere(use, shared)):
             yield from _check_use(use, subject)
 
 

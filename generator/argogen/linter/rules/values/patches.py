@@ -18,7 +18,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.kubernetes.embedded_objects import read_with_tags
 from argogen.linter.rules.kubernetes.findings import Finding
 from argogen.linter.rules.kubernetes.pod_spec import OTHER_FIELDS, POD_FIELDS
-from argogen.linter.rules.kubernetes.pod_values import check_pod_values, find_small_memory
+from argogen.linter.rules.kubernetes.pod_values import check_pod_values
 from argogen.linter.rules.storage.modes import find_invalid_modes, list_mappings
 from argogen.linter.rules.values.quantities import is_extended
 from argogen.suggestions import list_first, suggest
@@ -84,10 +84,9 @@ def _check_values(
     read: dict[Any, Any], patch: str, node: Workflow | Template, subject: Subject
 ) -> Iterator[RuleDiagnostic]:
     """Report values that Kubernetes rejects, and policies with which the pod does not end."""
-    for finding in check_pod_values(read, subject):
-        yield _on_value(finding, patch, node)
-    for finding in find_small_memory(read):
-        yield _on_value(finding, patch, node)._replace(rule="memory-too-small", severity=Severity.WARNING)
+    for finding, rule in check_pod_values(read, subject):
+        found = _on_value(finding, patch, node)
+        yield found._replace(rule=rule, severity=Severity.WARNING) if rule else found
     policy = read.get("restartPolicy")
     if policy in _RESTARTING and (severity := _rate_policy(policy, node, subject)) is not None:
         hint = f"remove it, and use '{subject.phrase('retry', 'retryStrategy')}'"
@@ -164,8 +163,9 @@ def _check_filled(filled: str, patch: str, node: Workflow | Template, subject: S
     documents = _load(filled)
     if len(documents) == 1 and isinstance(documents[0], dict):
         yield from _check_fields(documents[0], patch, node, codes=_OF_VALUES)
-        for finding in check_pod_values(documents[0], subject) if "{{" not in filled else ():
-            yield _on_value(finding, patch, node)
+        for finding, rule in check_pod_values(documents[0], subject) if "{{" not in filled else ():
+            if not rule:
+                yield _on_value(finding, patch, node)
 
 
 def _check_fields(
@@ -253,19 +253,22 @@ def _on_value(finding: Finding, patch: str, node: Workflow | Template) -> RuleDi
     """Return a diagnostic at a value of the patch, or at the whole patch if its tags prevent that it is YAML."""
     at = ("invalid-pod-patch", finding.message, node.origin, finding.hint)
     severity, below = Severity.ERROR, ("podSpecPatch",)
-    masked = mask_tags(patch)
-    if not _is_yaml(masked):
+    places = _find_places(mask_tags(patch))
+    if places is None:
         return RuleDiagnostic(*at, below=below, severity=severity)
-    start, end = EmbeddedPlaces(masked).find(0, finding.path)
+    start, end = places.find(0, finding.path)
     return RuleDiagnostic(*at, "", patch, start, end, below=below, severity=severity)
 
 
-def _is_yaml(text: str) -> bool:
+# A patch may have many invalid values.
+@functools.lru_cache(maxsize=8)
+def _find_places(masked: str) -> EmbeddedPlaces | None:
+    """Return the places of a patch without its tags, None if it is not YAML."""
     try:
-        load_embedded(text)
+        load_embedded(masked)
     except EmbeddedYamlError:
-        return False
-    return True
+        return None
+    return EmbeddedPlaces(masked)
 
 
 def _on_word(word: str, message: str, hint: str, patch: str, node: Workflow | Template) -> RuleDiagnostic:
