@@ -23,6 +23,23 @@ def test_the_users_folder_is_where_the_platform_has_it(monkeypatch: pytest.Monke
 
 
 @LINUX
+@pytest.mark.parametrize("given", [None, "", "/x", "/x/", "/x/../y", "relative", "~/x", " "])
+@pytest.mark.parametrize("home", ["/home/ada", "/home/ada/", "/", "", "relative", None])
+def test_it_is_always_the_one_of_platformdirs(
+    given: str | None, home: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("XDG_CACHE_HOME", given), ("HOME", home)):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    expected = platformdirs.user_cache_path("argogen", appauthor=False)
+    assert find_user_cache() == (expected if expected.is_absolute() else None)
+    if (given or home or "").startswith("/"):
+        assert expected.is_absolute()
+
+
+@LINUX
 def test_a_relative_folder_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
@@ -33,6 +50,8 @@ def test_a_relative_folder_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path
 @pytest.mark.parametrize("result", [Path("~/.cache/argogen"), RuntimeError("no home")])
 def test_there_is_none_without_a_home(result: Path | RuntimeError, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some versions of platformdirs keep the tilde, others raise."""
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
 
     def find(_name: str, *, appauthor: bool) -> Path:
         assert not appauthor

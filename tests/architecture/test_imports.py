@@ -153,6 +153,8 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     # few sources have documents that are passed through
     ("argogen.engine.source_file", "'argogen.yaml.kubernetes'"): ["argogen.yaml.kubernetes"],
     # exact arithmetic is for long durations and unusual quantities
+    # the usual cache directory is found without it
+    ("argogen.caches", "'platformdirs'"): ["platformdirs"],
     ("argogen.argo.notation.durations", "'decimal'"): ["decimal"],
     ("argogen.argo.notation.durations", "'fractions'"): ["fractions"],
     ("argogen.argo.notation.quantities", "'fractions'"): ["fractions"],

@@ -12,6 +12,8 @@ EDGES = (
     "argogen.cli",
     "argogen.__main__",
     "argogen.api.session",
+    # the directories of the user depend on its variables, with platformdirs as without it
+    "argogen.caches",
     # programs that run in separate processes
     *(f"argogen.executors.sandbox.{name}" for name in ("container", "identity", "root", "supervisor")),
 )
