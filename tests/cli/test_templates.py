@@ -17,7 +17,7 @@ OWN = (TEMPLATES / RETRY).read_text()
 EXTENDS = """\
 {% extends "argogen/constructs/container.yaml.j2" %}
 {% block settings %}
-failFast: true
+priorityClassName: low
 ${{ super() }}
 {% endblock %}
 """
@@ -175,7 +175,7 @@ def test_check_of_the_project(run: Run, write: Write) -> None:
     done = run("templates", "check")
     assert done.code == 0, done.err
     assert "--- argogen/hello.yaml\n+++ checked/hello.yaml\n" in done.out
-    assert "+    failFast: true\n" in done.out
+    assert "+    priorityClassName: low\n" in done.out
     assert "team: x" in done.out
     assert "+        team: x" not in done.out  # what a pack says of pipelines is no difference of templates
     assert done.err.endswith("0 with errors\n")
