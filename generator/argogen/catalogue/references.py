@@ -57,7 +57,7 @@ ROWS = (
         "references.outcomes:find_missing_outputs"),
     rule("AG122", "aggregate-compared-as-scalar", WARNING, "Aggregated outputs of a loop compared as a single value.",
         "references.outcomes:find_aggregates_used_as_scalars"),
-    rule("AG123", "unused-parameter", WARNING, "Unused parameter.", "references.unused:find_unused_parameters"),
+    rule("AG123", "unused-parameter", WARNING, "Unused parameter.", "hygiene.unused:find_unused_parameters"),
     rule("AG124", "unknown-artifact", ERROR, "Reference to an undeclared artifact.", in_compiler=True,
         is_fixable=True),
     rule("AG125", "item-without-loop", WARNING, "Loop item outside of a loop.",
