@@ -9,6 +9,7 @@ from argogen.suggestions import find_nearest
 WORKFLOW_PHASES = ("Pending", "Running", "Succeeded", "Failed", "Error")
 NODE_PHASES = (*WORKFLOW_PHASES, "Skipped", "Omitted")
 
+_SHORT = 4
 # Words of other tools, and of `depends`, for a phase.
 _SYNONYMS: Mapping[str, str] = {
     "errored": "Error", "errors": "Error", "exception": "Error",
@@ -22,4 +23,11 @@ _SYNONYMS: Mapping[str, str] = {
 def find_phase(word: str, phases: tuple[str, ...]) -> str:
     """Return the phase that a word probably means, or ""."""
     meant = _SYNONYMS.get(word.lower(), "")
-    return meant if meant in phases else find_nearest(word, phases)
+    return meant if meant in phases else find_nearest(word, phases) or _find_misspelt(word, phases)
+
+
+def _find_misspelt(word: str, phases: tuple[str, ...]) -> str:
+    """Return the phase for a misspelt word of other tools; short words are similar to too many others."""
+    near = find_nearest(word.lower(), tuple(_SYNONYMS)) if len(word) > _SHORT else ""
+    meant = _SYNONYMS.get(near, "")
+    return meant if meant in phases else ""
