@@ -70,12 +70,16 @@ def _list_words(node: Expression) -> Iterator[tuple[str, int, int]]:
 
 
 class ProgramPattern:
-    """Finds comparisons in programs of shells and scripting languages, of tags and of some environment variables."""
+    """Finds comparisons in programs of shells and scripting languages, of tags and of some variables.
 
-    def __init__(self, variables: Sequence[str] = ()) -> None:
-        names = "|".join(map(re.escape, variables))
-        shell = rf"|\$\{{?(?:{names})\}}?|os\.environ\[[\"'](?:{names})[\"']\]" if variables else ""
-        value = rf"""["']?(?P<value>{_TAG}{shell})["']?"""
+    `variables` are those of the environment and of a shell, `names` those of a program in another language.
+    """
+
+    def __init__(self, variables: Sequence[str] = (), names: Sequence[str] = ()) -> None:
+        known = "|".join(map(re.escape, variables))
+        shell = rf"|\$\{{?(?:{known})\}}?|os\.environ\[[\"'](?:{known})[\"']\]" if variables else ""
+        bare = rf"|(?<![\w.$\"'-])(?:{'|'.join(names)})(?![\w.(\[])" if names else ""
+        value = rf"""["']?(?P<value>{_TAG}{shell}{bare})["']?"""
         self._after = re.compile(rf"{value}\s*{_EQUAL}\s*{_WORD}")
         self._before = re.compile(rf"{_WORD}\s*{_EQUAL}\s*{value}")
         self._members = re.compile(rf"{value}\s+(?:not\s+)?in\s*[\[({{]([^\])}}]*)")

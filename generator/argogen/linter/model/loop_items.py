@@ -51,7 +51,7 @@ class LoopItems:
     def values(self) -> Mapping[str, Sequence[str]]:
         """The strings that Argo inserts for `item` or `item.KEY` in the iterations."""
         found: dict[str, dict[str, None]] = {}
-        for item in self._call.with_items:
+        for item in self.items:
             parts = {f"item.{key}": value for key, value in item.items()} if isinstance(item, dict) else {"item": item}
             for name, value in parts.items():
                 found.setdefault(name, {})[_format_as_argo(value)] = None

@@ -40,9 +40,14 @@ def mappings_in(fields: Mapping[str, Any], name: str) -> Iterator[Mapping[str, A
         yield from (item for item in value if isinstance(item, Mapping))
 
 
+def defaults_of(workflow: Workflow) -> Mapping[str, Any]:
+    """Return the fields that Argo merges into each template, empty without any."""
+    return mapping_in(fields_of(workflow), "templateDefaults")
+
+
 def adds_variables(workflow: Workflow, template: Template) -> bool:
     """Return whether the containers of a template may get variables from elsewhere: from a patch, or from defaults."""
-    defaults = mapping_in(fields_of(workflow), "templateDefaults")
+    defaults = defaults_of(workflow)
     is_patched = any("podSpecPatch" in fields for fields in (fields_of(workflow), fields_of(template), defaults))
     bodies = (mapping_in(defaults, body) for body in ("container", "script"))
     return is_patched or any("env" in body or "envFrom" in body for body in bodies)
@@ -50,7 +55,7 @@ def adds_variables(workflow: Workflow, template: Template) -> bool:
 
 def adds_volumes(workflow: Workflow, template: Template) -> bool:
     """Return whether the pods of a template may have other volumes: from a patch, or from defaults."""
-    defaults = mapping_in(fields_of(workflow), "templateDefaults")
+    defaults = defaults_of(workflow)
     is_patched = any("podSpecPatch" in fields for fields in (fields_of(workflow), fields_of(template), defaults))
     return is_patched or "volumes" in defaults
 

@@ -86,16 +86,12 @@ def _has_conditions(evidence: Evidence) -> bool:
 
 
 def _has_durations(evidence: Evidence) -> bool:
-    fields = ("timeout", "pendingTimeout", "memoize", "podGC", "suspend", "container_set")
+    fields = ("timeout", "pendingTimeout", "memoize", "podGC", "suspend", "container_set", "templateDefaults")
     return evidence.has_unusual_retries or _sets(*fields)(evidence)
 
 
 def _has_unusual_prefixes(evidence: Evidence) -> bool:
     return evidence.has_unusual_loops or _sets("synchronization", "memoize")(evidence)
-
-
-def _has_globals(evidence: Evidence) -> bool:
-    return evidence.mentions(_GLOBALS) or _sets("synchronization", "memoize")(evidence)
 
 
 def _has_sources(evidence: Evidence) -> bool:
@@ -115,7 +111,7 @@ def _has_other_containers(evidence: Evidence) -> bool:
 
 
 def _has_pod_fields(evidence: Evidence) -> bool:
-    return evidence.has_variables_of_pods or _sets("volumes", *_OTHER_CONTAINERS)(evidence)
+    return evidence.has_variables_of_pods or _sets("volumes", "templateDefaults", *_OTHER_CONTAINERS)(evidence)
 
 
 def _has_sub_paths(evidence: Evidence) -> bool:
@@ -141,7 +137,8 @@ SCREENS: Mapping[Check, Screen] = {
     "expressions.event_bindings:check_event_bindings": _is_binding,
     "expressions.retry_tags:check_retry_tags": _has_retry_tags,
     "kubernetes.pod_fields:check_pod_fields": lambda it: it.has_variables_of_pods or _sets(*_OF_PODS)(it),
-    "references.globals:find_unknown_globals": _has_globals,
+    "references.globals:find_unknown_globals": _mentions(*_GLOBALS),
+    "references.head_variables:check_head_variables": _sets("synchronization", "memoize", "templateDefaults"),
     "references.global_order:check_global_order": _mentions("workflow.outputs"),
     "references.items:check_items": _mentions(*_ITEMS),
     "references.prefixes:find_unknown_prefixes": _has_unusual_prefixes,
@@ -169,7 +166,7 @@ SCREENS: Mapping[Check, Screen] = {
     ),
     "structure.pods:check_pods": _sets("ports", "securityContext", "resources", "env_from", *_OTHER_CONTAINERS),
     "structure.pods:check_volume_sources": _sets("volumes", "volume_claims"),
-    "structure.retries:check_deadlines": _sets("activeDeadlineSeconds"),
+    "structure.retries:check_deadlines": _sets("activeDeadlineSeconds", "templateDefaults"),
     "structure.retries:check_retries": lambda it: it.has_unusual_retries,
     "values.http:check_methods": _sets("http"),
     "values.http:check_requests": _sets("http"),

@@ -26,6 +26,12 @@ _INPUT = "inputs.parameters."
 # What surrounds the name of a tag or of an environment variable in a program.
 _VARIABLE = re.compile(r"""^\{\{\s*|\s*\}\}$|^\$\{?|\}$|^os\.environ\[["']|["']\]$""")
 _PROGRAM = ProgramPattern()
+# An assignment of nothing but a tag, in a shell or in a language such as Python.
+_ASSIGNMENT = re.compile(
+    r"""^[ \t]*(?:(?:export|local|readonly)[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*(?P<quote>["']?)"""
+    r"""(?P<tag>\{\{[^{}]*\}\})(?P=quote)[ \t]*;?[ \t]*(?:#.*)?$""",
+    re.ASCII | re.MULTILINE,
+)
 
 
 def check_statuses(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -110,11 +116,13 @@ def _check_programs(subject: Subject, scope: _Scope) -> Iterator[RuleDiagnostic]
     for container in subject.containers:
         programs = [text for text in _list_programs(container.fields) if "=" in text or " in" in text]
         variables = dict(_list_variables(container, scope)) if programs else {}
-        pattern = ProgramPattern(tuple(variables)) if variables else _PROGRAM
         for text in programs:
-            for found in pattern.find(text) if variables or "{{" in text else ():
+            assigned = dict(_list_assigned(text, container, scope)) if "{{" in text else {}
+            known = {**variables, **assigned}
+            pattern = ProgramPattern(tuple(known), tuple(assigned)) if known else _PROGRAM
+            for found in pattern.find(text) if known or "{{" in text else ():
                 name = _VARIABLE.sub("", found.name).lstrip("=").strip()
-                phases = variables.get(name) or scope.find(name, container.template)
+                phases = known.get(name) or scope.find(name, container.template)
                 for each in _report(found, phases, text, is_certain=False):
                     yield each._replace(origin=container.origin)
 
@@ -131,6 +139,14 @@ def _list_variables(container: ContainerFields, scope: _Scope) -> Iterator[tuple
         name = find_whole_name(value) if isinstance(value, str) else ""
         if phases := scope.find(name, container.template):
             yield str(variable.get("name")), phases
+
+
+def _list_assigned(text: str, container: ContainerFields, scope: _Scope) -> Iterator[tuple[str, Phases]]:
+    """Yield the variables of a program to which it assigns a status and nothing else, and its phases."""
+    for found in _ASSIGNMENT.finditer(text):
+        name, phases = found["name"], scope.find(find_whole_name(found["tag"]), container.template)
+        if phases and len(re.findall(rf"(?<![\w.$]){name}\s*[-+*/:]?=(?!=)", text)) == 1:
+            yield name, phases
 
 
 def _report(found: Comparison, phases: Phases, text: str, *, is_certain: bool = True) -> Iterator[RuleDiagnostic]:

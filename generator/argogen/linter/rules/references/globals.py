@@ -6,19 +6,14 @@ import collections
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from argogen.argo.variables import list_names
 from argogen.context import Call, Template
-from argogen.diagnostics import Severity
 from argogen.linter.model.nodes import fields_of, mapping_in, mappings_in
 from argogen.linter.model.subject import Subject
-from argogen.linter.model.texts import TextRole
 from argogen.linter.model.uses import VariableUse
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.linter.rules.references.prefixes import list_shared_names
-from argogen.suggestions import NameIndex, list_known, suggest
+from argogen.suggestions import NameIndex, suggest
 from argogen.yaml.node_path import NodePath
 
-_VARIABLES = list_names("workflow")
 METADATA = ("labels", "annotations")
 SCHEDULED_TIME = "workflows.argoproj.io/scheduled-time"
 """The annotation that is the value of `workflow.scheduledTime`."""
@@ -40,31 +35,8 @@ def find_unknown_globals(subject: Subject) -> Iterator[RuleDiagnostic]:
         word = use.parts[1]
         if word in metadata and len(use.parts) > 2:
             yield from _check_metadata(use, metadata[word])
-        elif use.text.role is TextRole.WORKFLOW and word != "outputs" and subject.is_manifest:
-            yield from _check_head(use, subject)
         elif not subject.is_library:
             yield from _check(use, given, subject)
-
-
-def _check_head(use: VariableUse, subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report unknown variables in the fields of the workflow, which the linter of Argo does not check.
-
-    `argo submit -p` can add a parameter. A workflow that runs a library can also do so.
-    """
-    word, name = use.parts[1], ".".join(use.parts[2:])
-    if "{{" in word or use.is_guarded:
-        return
-    if word not in _VARIABLES:
-        hint, message = suggest(word, _VARIABLES, list_known(_VARIABLES)), f"unknown workflow variable '{word}'"
-    elif word != "parameters" or name in ("", "json", *subject.parameters) or subject.is_library:
-        return
-    else:
-        hint = suggest(name, subject.parameter_names, f"add '{name}' to 'arguments'")
-        message = f"unknown workflow parameter '{name}'"
-    is_shared = any(text.value == use.text.value for text, _ in list_shared_names(subject))
-    severity = Severity.ERROR if is_shared else Severity.WARNING
-    effect = "the tag stays in the name of the lock" if is_shared else "Argo leaves this tag unresolved"
-    yield use.diagnose("unknown-tag-variable", f"{message}: {effect}", hint, severity)
 
 
 def _check_metadata(use: VariableUse, known: NameIndex) -> Iterator[RuleDiagnostic]:

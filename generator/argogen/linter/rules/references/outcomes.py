@@ -6,6 +6,7 @@ Whether a default applies, and what happens without one, depends on the version 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from argogen.argo.expressions.depends import find_decisive
@@ -26,6 +27,8 @@ from argogen.linter.rules.references.absence import (
 )
 
 _ROOTS = ("steps", "tasks")
+# In a condition, a list in a string that is compared with one without outputs.
+_EMPTY_LIST = re.compile(r"""[!=]=\s*(["'])\[\s*\]\1|(["'])\[\s*\]\2\s*[!=]=""")
 
 
 def find_missing_outputs(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -133,6 +136,8 @@ def find_aggregates_used_as_scalars(subject: Subject) -> Iterator[RuleDiagnostic
         text = use.text
         if text.template is None or text.field not in ("when", "with_sequence"):
             continue
+        if _EMPTY_LIST.search(text.value):
+            continue  # the comparison is meant for the list as a whole
         producer = _find_producer(use, text.template, subject)
         if producer is not None and producer is not text.call and is_loop(producer) and use.is_whole:
             message = f"'{producer.name}' is a loop: its output is the list of the outputs of all iterations"

@@ -50,12 +50,8 @@ class _Source(NamedTuple):
 
 def check_field_paths(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report fields and resources of the pod that Kubernetes does not provide."""
-    for container in subject.containers:
-        for index, variable in enumerate(container.fields.get("env") or ()):
-            source = variable.get("valueFrom")
-            if isinstance(source, Mapping):
-                below = (*container.below, "env", index, "valueFrom")
-                yield from _check(_Source(source, container.origin, below, is_volume=False))
+    for source in _list_variables(subject):
+        yield from _check(source)
     for volume in (*subject.workflow.volumes, *(volume for it in subject.all_templates for volume in it.volumes)):
         for source in _list_files(volume):
             yield from _check(source)
@@ -63,6 +59,19 @@ def check_field_paths(subject: Subject) -> Iterator[RuleDiagnostic]:
         yield from _check_containers(template, subject) if template.volumes else ()
     for each in subject.objects.get("DownwardAPIVolumeFile", ()):
         yield from _check(_Source(each.value, each.origin, each.below, is_volume=True))
+
+
+def _list_variables(subject: Subject) -> Iterator[_Source]:
+    """Yield the sources of environment variables in containers, and in the defaults of templates."""
+    for container in subject.containers:
+        for index, variable in enumerate(container.fields.get("env") or ()):
+            source = variable.get("valueFrom")
+            if isinstance(source, Mapping):
+                below = (*container.below, "env", index, "valueFrom")
+                yield _Source(source, container.origin, below, is_volume=False)
+    for each in subject.objects.get("EnvVarSource", ()):
+        if each.below[0] == "templateDefaults":
+            yield _Source(each.value, each.origin, each.below, is_volume=False)
 
 
 def _check_containers(template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:

@@ -18,6 +18,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.yaml.limits import load_json
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
+_NEGATIVE = re.compile(r"-0*[1-9][0-9]*", re.ASCII)
 _VERB = re.compile(r"%[-+# 0]*[0-9]*(?:\.[0-9]+)?([a-zA-Z%])?")
 _VERBS_OF_INTEGERS = "bcdoOqxXUv"
 
@@ -64,6 +65,11 @@ def _check_sequence(call: Call) -> Iterator[RuleDiagnostic]:
             message = f"'{field}' of a sequence must be an integer, got '{value}'"
             hint = "use an integer or a template tag"
             yield RuleDiagnostic("invalid-number", message, call.origin, hint, field, value)
+    if sequence.count is not None and _NEGATIVE.fullmatch(sequence.count):
+        message = f"'count' of a sequence must be 0 or greater, got {sequence.count}: Argo counts down from the start"
+        at, severity = ("count", sequence.count), Severity.WARNING
+        hint = "use a positive number, or 'start' and 'end' to count down"
+        yield RuleDiagnostic("invalid-number", message, call.origin, hint, *at, severity=severity)
     form = sequence.format
     if form is not None and "{{" not in form:
         yield from _check_format(form, call)

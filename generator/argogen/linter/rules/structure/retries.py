@@ -10,12 +10,14 @@ from argogen.argo.notation.durations import read_duration
 from argogen.argo.notation.error import NotationError
 from argogen.linter.model.flow.constants import list_constants
 from argogen.linter.model.flow.passed_values import PassedValues
-from argogen.linter.model.nodes import display_name, fields_of, mapping_in
+from argogen.linter.model.nodes import defaults_of, display_name, fields_of, mapping_in
 from argogen.linter.model.retries import RetryFields, list_retries
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
+from argogen.yaml.node_path import NodePath
 
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
+_DEADLINE = "activeDeadlineSeconds"
 _INTEGER_HINT = "use an integer or a template tag"
 # Expressions that never hold, or that depend on the number or duration of the attempts.
 _ENDS = re.compile(r"\A[\s(]*false[\s)]*\Z|\bretries\b|\blastRetry\.duration\b")
@@ -104,17 +106,22 @@ def _read(duration: Any) -> int | None:
 def check_deadlines(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report invalid deadlines, and deadlines of zero."""
     for node in subject.nodes:
-        deadline = fields_of(node).get("activeDeadlineSeconds")
-        if isinstance(deadline, str) and _INTEGER.fullmatch(deadline):
-            deadline = int(deadline)
-        if isinstance(deadline, str) and "{{" not in deadline:
-            message = f"deadline must be an integer number of seconds, got '{deadline}'"
-            below = ("activeDeadlineSeconds",)
-            yield RuleDiagnostic("invalid-number", message, node.origin, "use a number of seconds", below=below)
-        if isinstance(deadline, int) and deadline <= 0:
-            message = f"deadline must be at least 1 second, got {deadline}"
-            hint = "use 1 or more, or remove it"
-            yield RuleDiagnostic("zero-limit", message, node.origin, hint, "activeDeadlineSeconds")
+        yield from _check_deadline(fields_of(node).get(_DEADLINE), node.origin)
+    default = defaults_of(subject.workflow).get(_DEADLINE)
+    if isinstance(default, str):  # limits of numbers are checked elsewhere
+        for found in _check_deadline(default, subject.workflow.origin):
+            yield found._replace(below=("templateDefaults", _DEADLINE))
+
+
+def _check_deadline(deadline: Any, origin: NodePath) -> Iterator[RuleDiagnostic]:
+    if isinstance(deadline, str) and _INTEGER.fullmatch(deadline):
+        deadline = int(deadline)
+    if isinstance(deadline, str) and "{{" not in deadline:
+        message = f"deadline must be an integer number of seconds, got '{deadline}'"
+        yield RuleDiagnostic("invalid-number", message, origin, "use a number of seconds", below=(_DEADLINE,))
+    if isinstance(deadline, int) and deadline <= 0:
+        message = f"deadline must be at least 1 second, got {deadline}"
+        yield RuleDiagnostic("zero-limit", message, origin, "use 1 or more, or remove it", _DEADLINE)
 
 
 def find_spot_without_retry(subject: Subject) -> Iterator[RuleDiagnostic]:

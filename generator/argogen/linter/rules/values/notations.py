@@ -10,7 +10,7 @@ from argogen.argo.notation.images import read_image
 from argogen.argo.notation.names import check_env_name, check_label_key, check_label_value, is_old_env_name
 from argogen.diagnostics import Severity
 from argogen.linter.model.containers import ContainerFields
-from argogen.linter.model.nodes import fields_of, mapping_in
+from argogen.linter.model.nodes import defaults_of, fields_of, mapping_in
 from argogen.linter.model.retries import list_retries
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
@@ -30,10 +30,9 @@ _BACKOFF = ("duration", "maxDuration", "cap")
 def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report invalid durations: Go has no days, and some fields do not accept seconds without a unit."""
     for node in subject.nodes:
-        fields = fields_of(node)
-        for path, read in _DURATIONS.items():
-            if path[0] in fields:
-                yield from _find_invalid(_dig(fields, path), read, node.origin, path[-1])
+        yield from _check_fields(fields_of(node), node.origin)
+    if defaults := defaults_of(subject.workflow):
+        yield from _check_fields(defaults, subject.workflow.origin, ("templateDefaults",))
     for retry in list_retries(subject):
         for field in _BACKOFF if retry.backoff else ():
             for found in _find_invalid(retry.backoff.get(field), read_duration, retry.origin, field):
@@ -43,6 +42,13 @@ def check_durations(subject: Subject) -> Iterator[RuleDiagnostic]:
         yield from _find_invalid(suspended, read_duration, template.origin, "duration")
         retried = _dig(template.container_set, ("retryStrategy", "duration")) if template.container_set else None
         yield from _find_invalid(retried, read_go_duration, template.origin, "duration")
+
+
+def _check_fields(fields: Mapping[str, Any], origin: NodePath, below: NodePath = ()) -> Iterator[RuleDiagnostic]:
+    for path, read in _DURATIONS.items():
+        if path[0] in fields:
+            for found in _find_invalid(_dig(fields, path), read, origin, path[-1]):
+                yield found._replace(below=(*below, *path)) if below else found
 
 
 def _find_invalid(value: Any, read: Read, origin: NodePath, field: str) -> Sequence[RuleDiagnostic]:

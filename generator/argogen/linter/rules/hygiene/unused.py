@@ -9,6 +9,7 @@ from argogen.context import Parameter, Template
 from argogen.linter.model.expressions import list_expressions
 from argogen.linter.model.nodes import display_name
 from argogen.linter.model.subject import Subject
+from argogen.linter.model.texts import TextRole
 from argogen.linter.model.uses import Name, names_in, uses_in_expression
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.structure.parameters import list_supplied
@@ -17,16 +18,25 @@ from argogen.linter.rules.structure.parameters import list_supplied
 def find_unused_parameters(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report parameters of the workflow and inputs of templates that are not referenced."""
     yield from _of_workflow(subject)
+    shared = _find_shared(subject)
     for template in subject.all_templates:
         if not template.inputs:
             continue
-        used = set(_names_in(template, subject))
+        used = {*_names_in(template, subject), *shared}
         used |= {("inputs", "parameters", name) for name in list_supplied(template)}
         if not _uses_all(used, ("inputs", "parameters")):
             for parameter in template.inputs:
                 if ("inputs", "parameters", parameter.name) not in used:
                     message = f"unused input parameter '{parameter.name}' of {display_name(template)}"
                     yield _diagnose(parameter, message)
+
+
+def _find_shared(subject: Subject) -> frozenset[Name]:
+    """Return the inputs in fields of the workflow, such as `nodeSelector`, which Argo resolves in each pod."""
+    if not subject.is_manifest:
+        return frozenset()
+    uses = (use for use in subject.uses if use.text.role is TextRole.WORKFLOW)
+    return frozenset(use.parts for use in uses if use.parts[0] == "inputs")
 
 
 def _of_workflow(subject: Subject) -> Iterator[RuleDiagnostic]:
