@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import Run, Write
 
+pytestmark = pytest.mark.usefixtures("without_workers")
+
 FLOATING = "name: floating\nimage: busybox\nrun: echo\n"
 FILES = {"pipelines/a.yaml": FLOATING, "pipelines/old/b.yaml": FLOATING}
 
