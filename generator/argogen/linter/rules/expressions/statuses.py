@@ -120,7 +120,7 @@ def _check_programs(subject: Subject, scope: _Scope) -> Iterator[RuleDiagnostic]
             assigned = dict(_list_assigned(text, container, scope)) if "{{" in text else {}
             known = {**variables, **assigned}
             pattern = ProgramPattern(tuple(known), tuple(assigned)) if known else _PROGRAM
-            for found in pattern.find(text) if known or "{{" in text else ():
+            for found in _find_comparisons(text, pattern) if known or "{{" in text else ():
                 name = _VARIABLE.sub("", found.name).lstrip("=").strip()
                 phases = known.get(name) or scope.find(name, container.template)
                 for each in _report(found, phases, text, is_certain=False):
@@ -139,6 +139,12 @@ def _list_variables(container: ContainerFields, scope: _Scope) -> Iterator[tuple
         name = find_whole_name(value) if isinstance(value, str) else ""
         if phases := scope.find(name, container.template):
             yield str(variable.get("name")), phases
+
+
+def _find_comparisons(text: str, pattern: ProgramPattern) -> Iterator[Comparison]:
+    """Yield the comparisons in a program; the name to which it assigns a tag is not compared with it."""
+    assigned = {found.span("name") for found in _ASSIGNMENT.finditer(text)}
+    return (found for found in pattern.find(text) if (found.start, found.end) not in assigned)
 
 
 def _list_assigned(text: str, container: ContainerFields, scope: _Scope) -> Iterator[tuple[str, Phases]]:
