@@ -11,7 +11,7 @@ from argogen.linter.model.texts import TextRole
 from argogen.linter.model.uses import VariableUse
 from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.references.prefixes import list_shared_names
-from argogen.suggestions import list_known, suggest
+from argogen.suggestions import NameIndex, list_known, suggest
 
 _VARIABLES = list_names("workflow")
 _INPUT = ("inputs", "parameters")
@@ -45,10 +45,15 @@ def _explain(use: VariableUse, subject: Subject) -> tuple[str, str] | None:
 
 def _explain_input(name: str, subject: Subject) -> tuple[str, str] | None:
     """Report an input that no template has: each template that has it sets it in its own pod."""
-    known = {key: None for template in subject.all_templates for key in subject.index(template).inputs}
+    known = subject.derive(_list_inputs)
     if name in known or "json" in name or subject.has_template_refs:
         return None
     return f"no template has the input parameter '{name}'", suggest(name, known, "use a parameter of the workflow")
+
+
+def _list_inputs(subject: Subject) -> NameIndex:
+    """Return the input parameters of all templates."""
+    return NameIndex({key: None for template in subject.all_templates for key in subject.index(template).inputs})
 
 
 def _report(use: VariableUse, message: str, hint: str, subject: Subject) -> Iterator[RuleDiagnostic]:
