@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from tests.oracle.argolint import ArgoLint, NoLinterError, build_argolint
@@ -27,18 +26,6 @@ settings.load_profile("suite")
 # Collect garbage rarely: that took a fifth of the time of the tests, and of their collection. Objects are not frozen,
 # since the oldest Hypothesis would not find the references to random generators then.
 gc.set_threshold(100_000, 50, 50)
-
-
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Let a worker report a test that passes once, not also its set-up and teardown, whose reports take time, too."""
-    if not hasattr(item.config, "workerinput") or item.config.option.durations is not None:
-        return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    for report in runtestprotocol(item, log=False, nextitem=nextitem):
-        if report.when == "call" or not report.passed:
-            item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 @pytest.fixture(scope="session")
