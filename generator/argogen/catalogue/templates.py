@@ -41,7 +41,7 @@ ROWS = (
         "structure.counts:find_too_many"),
     rule("AG614", "misplaced-field", ERROR, "Field on a template that does not support it.",
         "structure.placements:find_misplaced_fields", "structure.placements:find_misplaced_sources",
-        "bodies.data_templates:check_data_templates"),
+        "bodies.data_templates:check_data_templates", "bodies.pod_settings:find_ineffective_settings"),
     rule("AG615", "invalid-container-set", ERROR, "Invalid container set.",
         "structure.container_sets:check_container_sets"),
     rule("AG616", "oversized-manifest", WARNING, "Manifest beyond the size limit of Kubernetes."),

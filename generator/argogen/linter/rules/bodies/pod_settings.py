@@ -1,4 +1,4 @@
-"""Find settings of pods on templates without a pod, which Argo accepts and ignores.
+"""Find settings of pods on templates without a pod, most of which Argo accepts and ignores.
 
 Argo builds the pods of containers, scripts, container sets, resources and data from their templates (workflowpod.go).
 Steps and tasks pass only constraints on nodes to the pods that they call directly; the agent pod, which sends HTTP
@@ -23,6 +23,8 @@ _BODIES: Mapping[str, str] = {
     "http": "an HTTP template, whose request is sent by the agent pod",
 }
 _WITHOUT_POD = frozenset({*_BODIES, "plugin"})
+# The settings that Argo refuses, and the bodies for which it does (validate.go of 4.1, the first version with them).
+_REFUSED: Mapping[str, frozenset[str]] = {"podResources": frozenset({"http", "plugin"}), "resourceClaims": _WITHOUT_POD}
 # Constraints on nodes, which steps and tasks pass to the pods that they call directly.
 _CONSTRAINTS = ("nodeSelector", "affinity", "tolerations")
 _OF_POD = (
@@ -48,20 +50,36 @@ _OF_PODS = (
 
 
 def find_ineffective_settings(subject: Subject) -> Iterator[RuleDiagnostic]:
-    """Report settings without effect; a setting that does not fit the body is among the raw fields of a template."""
+    """Report settings without effect, and refused ones; those that do not fit the body are raw fields of a template."""
     for template in subject.all_templates:
-        if template.raw and template.construct in _BODIES:
-            yield from _find_settings_of_pods(template, subject)
+        if template.raw and template.construct in _WITHOUT_POD:
+            yield from _find_refused(template)
+            if template.construct in _BODIES:
+                yield from _find_settings_of_pods(template, subject)
         if template.settings.get("failFast") and template.construct not in _COMPOSITES:
             message = f"'failFast' has no effect on {template.construct}, only on steps and tasks"
             yield _report(message, "set it on the calling template, or remove it", template, "failFast")
+
+
+def _find_refused(template: Template) -> Iterator[RuleDiagnostic]:
+    body = _BODIES.get(template.construct, "a plugin template, which the agent pod runs")
+    for field in _REFUSED:
+        if _is_refused(field, template):
+            message, hint = f"'{field}' is not supported for {body}", _suggest_place(field, template.construct)
+            yield _report(message, hint, template, field)._replace(rule="misplaced-field")
+
+
+def _is_refused(field: str, template: Template) -> bool:
+    """Return whether Argo refuses a field: resources of a pod even if they are empty, claims if there are any."""
+    refused, value = template.construct in _REFUSED.get(field, ()), template.raw.get(field)
+    return refused and (_is_set(value) or (field == "podResources" and value == {}))
 
 
 def _find_settings_of_pods(template: Template, subject: Subject) -> Iterator[RuleDiagnostic]:
     is_composite = template.construct in _COMPOSITES
     for field in _OF_POD if is_composite else _OF_LEAF:
         value = template.raw.get(field)
-        if _is_set(value) and not (field == "daemon" and value is False):
+        if _is_set(value) and not (field == "daemon" and value is False) and not _is_refused(field, template):
             message = f"'{field}' has no effect on {_BODIES[template.construct]}"
             yield _report(message, _suggest_place(field, template.construct), template, field)
     yield from _find_metadata(template)
