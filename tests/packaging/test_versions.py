@@ -68,6 +68,8 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = folder / "generator" / "argogen"
     package.mkdir(parents=True)
     shutil.copy(VERSION, package)
+    (package / "workspace").mkdir()
+    shutil.copy(VERSION.parent / "workspace" / "own_files.py", package / "workspace")
     (package / "__init__.py").touch()
     for data in ("templates", "schemas", "examples"):
         (folder / data).mkdir()

@@ -66,8 +66,8 @@ def _check_sequence(call: Call) -> Iterator[RuleDiagnostic]:
             hint = "use an integer or a template tag"
             yield RuleDiagnostic("invalid-number", message, call.origin, hint, field, value)
     if sequence.count is not None and _NEGATIVE.fullmatch(sequence.count):
-        message = f"'count' of a sequence must be 0 or greater, got {sequence.count}: Argo counts down from the start"
-        at, severity = ("count", sequence.count), Severity.WARNING
+        message = f"'count' of a sequence is {sequence.count}: Argo counts down from the start"
+        at, severity = ("count", sequence.count), Severity.NOTE
         hint = "use a positive number, or 'start' and 'end' to count down"
         yield RuleDiagnostic("invalid-number", message, call.origin, hint, *at, severity=severity)
     form = sequence.format
