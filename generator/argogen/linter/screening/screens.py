@@ -124,6 +124,7 @@ def _has_passed_values(evidence: Evidence) -> bool:
 
 SCREENS: Mapping[Check, Screen] = {
     "bodies.data_templates:check_data_templates": _sets("data"),
+    "bodies.pod_settings:find_ineffective_settings": _sets("podResources", "resourceClaims"),
     "execution.config_references:check_config_references": lambda it: it.subject.config_objects is not None,
     "execution.daemons:find_exhausted_parallelism": _sets("parallelism"),
     "execution.handler_limits:find_handlers_at_limit": _sets("parallelism"),
