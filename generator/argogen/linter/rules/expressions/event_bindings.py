@@ -41,8 +41,7 @@ def _may_submit(document: Document | None) -> bool:
     """Return whether the lines of a manifest may contain 'submit', which is removed if it has errors."""
     if document is None or not document.is_translated:
         return False
-    lines = document.source.text.splitlines()
-    return any("submit" in lines[number - 1] for number in document.lines(()) if number <= len(lines))
+    return any("submit" in document.source.line(number) for number in document.lines(()))
 
 
 def _report_missing_event(parameter: Parameter) -> RuleDiagnostic:

@@ -21,6 +21,7 @@ from argogen.linter.rules.kubernetes.pod_fields import CHECKS
 from argogen.linter.rules.kubernetes.pod_spec import POD_FIELDS
 from argogen.linter.rules.kubernetes.scheduling import check_labels
 from argogen.linter.rules.values.operators import check_operator
+from argogen.linter.rules.values.quantities import is_more, is_small_memory
 from argogen.suggestions import suggest
 from argogen.yaml.node_path import follow
 
@@ -37,7 +38,6 @@ _NAMES: Mapping[str, Callable[[str], object]] = {
         ("nodeName", "priorityClassName", "runtimeClassName", "serviceAccountName", "serviceAccount"), check_subdomain
     ),
 }
-_MEMORY = ("memory", "ephemeral-storage")
 _LISTS = ("ephemeralContainers", "readinessGates", "resourceClaims", "schedulingGates", "topologySpreadConstraints")
 _SPREAD_FIELDS = (
     "labelSelector", "matchLabelKeys", "maxSkew", "minDomains", "nodeAffinityPolicy", "nodeTaintsPolicy", "topologyKey",
@@ -101,8 +101,7 @@ def _find_small_memory(value: Mapping[str, Any]) -> Iterator[Finding]:
     """Report memory below one megabyte: `128m` is an eighth of a byte."""
     for sort in ("limits", "requests"):
         for resource, amount in mapping_in(value, sort).items():
-            number = _read(amount) if resource in _MEMORY and "{{" not in str(amount) else None
-            if number is not None and 0 < number < 1024**2:
+            if is_small_memory(str(resource), str(amount)):
                 hint = f"use {str(amount).rstrip('m')}Mi" if str(amount).endswith("m") else "use a unit such as Mi"
                 yield Finding((sort, str(resource)), f"{resource} quantity {amount} is less than 1Mi", hint)
 
@@ -130,19 +129,9 @@ def _check_resources(value: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _check_amounts(limits, "limits")
     yield from _check_amounts(requests, "requests")
     for resource, amount in requests.items():
-        limit = _read(limits.get(resource))
-        number = _read(amount)
-        if limit is not None and number is not None and number > limit:
+        if is_more(str(amount), str(limits.get(resource))):
             message = f"{resource} request {amount} is above the limit {limits[resource]}"
             yield Finding(("requests", str(resource)), message, "lower the request, or raise the limit")
-
-
-def _read(amount: Any) -> Any:
-    """Return the number of a quantity, None if it is not one."""
-    try:
-        return None if amount is None else read_quantity(str(amount))
-    except NotationError:
-        return None
 
 
 def _check_container(value: Mapping[str, Any]) -> Iterator[Finding]:

@@ -28,14 +28,7 @@ _SPOT = re.compile(r"spot|preemptible", re.IGNORECASE)
 def check_retries(subject: Subject) -> Iterator[RuleDiagnostic]:
     """Report retries without a limit or with an invalid one, and backoffs that end before the first retry."""
     for retry in list_retries(subject):
-        policy = retry.value.get("retryPolicy")
-        if isinstance(policy, str) and "{{" in policy:
-            message = f"retry policy must be a constant, got '{policy}': Argo validates it before it replaces tags"
-            below = (*retry.below, "retryPolicy")
-            hint = "use Always, OnFailure, OnError or OnTransientError"
-            yield RuleDiagnostic(
-                "invalid-retry-policy", message, retry.origin, hint, "retryPolicy", policy, below=below
-            )
+        yield from _check_policy(retry)
         yield from _check_limit(retry)
         if retry.backoff:
             yield from _check_backoff(retry, subject)

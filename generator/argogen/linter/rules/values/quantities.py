@@ -16,6 +16,7 @@ from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.rules.values.unreadable import find_unreadable
 from argogen.yaml.node_path import NodePath
 
+_MEMORY = ("memory", "ephemeral-storage")
 # Resources with a domain other than those of Kubernetes, and huge pages.
 _EXTENDED = re.compile(r"hugepages-|(?!(?:[^/]*\.)?kubernetes\.io/)[^/]+/")
 
@@ -56,7 +57,7 @@ def _check_extended(each: ArgoObject) -> Iterator[RuleDiagnostic]:
             continue
         if limit is None:
             message = f"'{resource}' is requested without a limit: Kubernetes does not overcommit it"
-        elif _is_more(str(limit), str(amount)):
+        elif is_more(str(limit), str(amount)):
             message = f"request of '{resource}' must be equal to the limit {limit}, got {amount}"
         else:
             continue
@@ -98,7 +99,7 @@ def _check_limits(container: ContainerFields) -> Iterator[RuleDiagnostic]:
     requests, limits = resources.get("requests") or {}, resources.get("limits") or {}
     for resource, amount in requests.items() if isinstance(requests, Mapping) else ():
         limit = limits.get(resource) if isinstance(limits, Mapping) else None
-        if limit is not None and _is_more(str(amount), str(limit)):
+        if limit is not None and is_more(str(amount), str(limit)):
             message = f"{resource} request {amount} is above the limit {limit}"
             below = (*container.below, "resources", "requests", resource)
             hint = "lower the request, or raise the limit"
@@ -107,16 +108,22 @@ def _check_limits(container: ContainerFields) -> Iterator[RuleDiagnostic]:
             )
 
 
-def _is_more(amount: str, limit: str) -> bool:
+def is_more(amount: str, limit: str) -> bool:
+    """Return whether a quantity is greater than another one; False if one of them is invalid or has a tag."""
     try:
         return "{{" not in f"{amount}{limit}" and read_quantity(amount) > read_quantity(limit)
     except NotationError:
         return False
 
 
+def is_small_memory(resource: str, amount: str) -> bool:
+    """Return whether a positive amount of memory or storage is below one megabyte."""
+    return resource in _MEMORY and is_more(amount, "0") and is_more("1Mi", amount)
+
+
 def _check_memory(resource: str, amount: str, origin: NodePath) -> Iterator[RuleDiagnostic]:
     """Report memory below one megabyte: `128m` is an eighth of a byte."""
-    if resource in ("memory", "ephemeral-storage") and "{{" not in amount and 0 < read_quantity(amount) < 1024**2:
+    if is_small_memory(resource, amount):
         message = f"{resource} quantity {amount} is less than 1Mi"
         hint = f"use {amount.rstrip('m')}Mi" if amount.endswith("m") else "use a unit such as Mi or Gi"
         yield RuleDiagnostic("memory-too-small", message, origin, hint, resource, amount)
