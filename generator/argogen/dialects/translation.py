@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Types of values that are nothing but their value.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_SPELLED = frozenset({SpelledInt, SpelledFloat})
 
 
 class SourceLocation(TupleRecord):
@@ -97,7 +98,7 @@ def translate(main: LocatedValue) -> TranslatedDocument:
     origins: dict[NodePath, SourceLocation] = {}
     numbers = EntrySpellings()
     top = [_unwrap(main, (), origins, numbers)]
-    if isinstance(top[0], (SpelledInt, SpelledFloat)):  # the document is a number alone
+    if top[0].__class__ in _SPELLED:  # the document is a number alone
         numbers.set(top, 0, top[0].spelling)
         top[0] = drop_spelling(top[0])
     original = main.origin.document
@@ -114,13 +115,12 @@ def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation],
     is_mapping = isinstance(value, dict)
     if not is_mapping and not isinstance(value, list):
         return value
-    unwrapped: Any = {} if is_mapping else [None] * len(value)
+    unwrapped: Any = value.copy()
     for entry, item in value.items() if is_mapping else enumerate(value):
         if item.__class__ in _PLAIN:
-            unwrapped[entry] = item
             continue
         plain = _unwrap(item, (*path, entry), origins, numbers)
-        if isinstance(plain, (SpelledInt, SpelledFloat)):
+        if plain.__class__ in _SPELLED:
             numbers.set(unwrapped, entry, plain.spelling)
             plain = drop_spelling(plain)
         unwrapped[entry] = plain
