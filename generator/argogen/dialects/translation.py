@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # Types of values that are nothing but their value.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_SPELLED = frozenset({SpelledInt, SpelledFloat})
 
 
 class SourceLocation(TupleRecord):
@@ -98,7 +97,7 @@ def translate(main: LocatedValue) -> TranslatedDocument:
     origins: dict[NodePath, SourceLocation] = {}
     numbers = EntrySpellings()
     top = [_unwrap(main, (), origins, numbers)]
-    if top[0].__class__ in _SPELLED:  # the document is a number alone
+    if isinstance(top[0], (SpelledInt, SpelledFloat)):  # the document is a number alone
         numbers.set(top, 0, top[0].spelling)
         top[0] = drop_spelling(top[0])
     original = main.origin.document
@@ -120,7 +119,7 @@ def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation],
         if item.__class__ in _PLAIN:
             continue
         plain = _unwrap(item, (*path, entry), origins, numbers)
-        if plain.__class__ in _SPELLED:
+        if isinstance(plain, (SpelledInt, SpelledFloat)):
             numbers.set(unwrapped, entry, plain.spelling)
             plain = drop_spelling(plain)
         unwrapped[entry] = plain
