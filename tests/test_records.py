@@ -190,10 +190,3 @@ def test_a_tuple_record_is_the_same_before_and_after_its_constructor_is_compiled
     made = [each for _ in range(100) for each in (Pair(1), Pair(first=1), Pair(1, second=2))]
     assert set(made) == {(1, 2)}
     assert {type(each) for each in made} == {Pair}
-
-
-def test_a_default_of_a_subclass_makes_a_field_of_its_base_optional() -> None:
-    class Origin(Point):
-        x = 0
-
-    assert (Origin().x, Origin(1).x) == (0, 1)
