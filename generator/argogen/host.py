@@ -57,9 +57,12 @@ class Host(Record):
         """Return the absolute path of a file or directory, without resolving links and `..`."""
         return self.working_directory / path
 
-    def read(self, path: str | os.PathLike[str]) -> SourceText:
-        """Read a source text; messages show `path` unchanged. Raises InvalidInputError."""
-        return read_source(path, self.read_file, self.working_directory)
+    def read(self, path: str | os.PathLike[str], absolute: Path | None = None) -> SourceText:
+        """Read a source text; messages show `path` unchanged. Raises InvalidInputError.
+
+        The path needs not be joined with the working directory if it is known as an absolute one.
+        """
+        return read_source(path, self.read_file, self.working_directory, absolute)
 
     def read_absolute(self, path: Path) -> SourceText:
         """Read a source text at an absolute path; messages show it as `show` does. Raises InvalidInputError."""

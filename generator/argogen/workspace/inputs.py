@@ -128,7 +128,7 @@ def _read_all(
     for file, absolute in files.items():
         try:
             confinement.check(absolute, file.as_posix(), functools.partial(Place, file.as_posix()))
-            read.append((file, host.read(file)))
+            read.append((file, host.read(file, absolute)))
         except InvalidInputError as error:
             unreadable.append((file.as_posix(), error.diagnostics))
     return read
