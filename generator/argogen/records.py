@@ -60,8 +60,8 @@ class Record:
                 named.update(zip(self._fields, values, strict=False))
                 if len(named) != count:
                     raise TypeError(f"{type(self).__name__} got too many values, or two for one field")
-            if not (self.__names.issuperset(named) and self.__required <= named.keys()):
-                self.__refuse(named)
+            if (names := tuple(named)) not in self.__accepted:
+                self.__accept(names)
         _set_fields(self, named)  # fields without a value are attributes of the class
 
     @classmethod
