@@ -32,7 +32,7 @@ class SourceLocation(TupleRecord):
 
     def at(self, *path: str | int) -> SourceLocation:
         """Return the location of a node below this one."""
-        return SourceLocation(self.document, (*self.path, *path))
+        return SourceLocation._make((self.document, self.path + path))
 
     @property
     def value(self) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from argogen.catalogue import Check, Rule
@@ -52,7 +52,7 @@ def run_checks(
     each = [(_Reporter(target, errors_only), of_target) for target, of_target in zip(targets, found, strict=True)]
     for check, rule in checks.items():
         required = FIELDS.get(check) if fields else None
-        chosen = each if required is None else itertools.compress(each, [_has(required, given) for given in fields])
+        chosen = each if required is None else itertools.compress(each, _find_with(required, fields))
         if rule.package:
             for reporter, of_target in chosen:
                 of_target += _run_plugin(check, rule, reporter)
@@ -64,8 +64,9 @@ def run_checks(
     return found
 
 
-def _has(required: Set[str], given: Set[str] | None) -> bool:
-    return given is None or not required.isdisjoint(given)
+def _find_with(required: Set[str], fields: Iterable[Set[str] | None]) -> list[bool]:
+    """Return for each target whether it has a required field."""
+    return [given is None or not required.isdisjoint(given) for given in fields]
 
 
 _VARIABLES = ("steps.", "steps[", "tasks.", "tasks[", "inputs.", "workflow.")

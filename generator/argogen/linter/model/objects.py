@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from argogen.argo.structure import load_structure
@@ -39,25 +40,22 @@ _CONTAINERS = {
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
-class _At(NamedTuple):
-    """The node that contains an object."""
-
-    node: Workflow | Template
-    origin: NodePath
+# A manifest has hundreds, and this takes half the time of the constructor, which is a function of Python.
+_make_object: Callable[[tuple[str, Any, Workflow | Template, NodePath, NodePath]], ArgoObject]
+_make_object = functools.partial(tuple.__new__, ArgoObject)
 
 
 def find_objects(
     workflow: Workflow, templates: Iterable[Template], containers: Iterable[ContainerFields]
 ) -> Iterator[ArgoObject]:
     """Yield every object in passed-through fields, in the bodies of templates, in artifacts and containers."""
-    at = _At(workflow, workflow.origin)
-    yield from _walk("WorkflowSpec", fields_of(workflow), at, ())
-    yield from _walk("CronWorkflowSpec", workflow.cron, at, ("schedule",))
+    yield from walk_object("WorkflowSpec", fields_of(workflow), workflow, workflow.origin)
+    yield from walk_object("CronWorkflowSpec", workflow.cron, workflow, workflow.origin, ("schedule",))
     yield from _in_artifacts((*workflow.artifacts, *_artifacts_of(workflow.hooks)), workflow)
     body_fields = object_fields()
     for template in templates:
         bodies = {field: body for name, field in body_fields.items() if (body := getattr(template, name)) is not None}
-        yield from _walk("Template", {**fields_of(template), **bodies}, _At(template, template.origin), ())
+        yield from walk_object("Template", {**fields_of(template), **bodies}, template, template.origin)
         yield from _in_artifacts((*template.input_artifacts, *template.output_artifacts), template)
         for caller in calls_of(template):
             if caller.call.artifacts or caller.call.hooks:
@@ -65,13 +63,7 @@ def find_objects(
     for container in containers:
         known = _CONTAINERS.get(str(container.below[0]))
         if known is not None:
-            at = _At(container.template, container.origin)
-            yield from _walk(known, container.fields, at, container.below)
-
-
-def walk_object(definition: str, value: Any, node: Workflow | Template, origin: NodePath) -> Iterator[ArgoObject]:
-    """Yield an object of a definition at the origin of a part of a node, and the objects in it."""
-    return _walk(definition, value, _At(node, origin), ())
+            yield from walk_object(known, container.fields, container.template, container.origin, container.below)
 
 
 def _artifacts_of(hooks: Iterable[Hook]) -> Iterator[Artifact]:
@@ -82,17 +74,20 @@ def _in_artifacts(artifacts: Iterable[Artifact], node: Workflow | Template) -> I
     for artifact in artifacts:
         named = {"name": artifact.name, "path": artifact.path, "from": artifact.reference}
         value = {**artifact.others, **{key: item for key, item in named.items() if item is not None}}
-        yield from _walk("Artifact", value, _At(node, artifact.origin), ())
+        yield from walk_object("Artifact", value, node, artifact.origin)
 
 
-def _walk(type_: str, value: Any, at: _At, below: NodePath) -> Iterator[ArgoObject]:
+def walk_object(
+    definition: str, value: Any, node: Workflow | Template, origin: NodePath, below: NodePath = ()
+) -> Iterator[ArgoObject]:
+    """Yield an object of a definition at a path below the origin of a part of a node, and the objects in it."""
     structure = load_structure(VERSIONS[-1])  # the latest version has all fields
-    waiting: list[tuple[str, Any, NodePath]] = [(type_, value, below)]
+    waiting: list[tuple[str, Any, NodePath]] = [(definition, value, below)]
     while waiting:
         known, part, path = waiting.pop()
         if isinstance(part, (dict, Mapping)):
             if known[0] not in "[{" and known != "any":
-                yield ArgoObject(known, part, at.node, at.origin, path)
+                yield _make_object((known, part, node, origin, path))
             held = [(key, item) for key, item in part.items() if type(item) not in _SCALARS]
             waiting += [(find_type(known, structure, key), item, (*path, key)) for key, item in held]
         elif isinstance(part, (list, tuple)):

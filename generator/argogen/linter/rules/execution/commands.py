@@ -64,12 +64,13 @@ def check_commands(subject: Subject) -> Iterator[RuleDiagnostic]:
         if container.is_main and (container.template.python or container.template.notebook):
             continue  # whose command is generated
         fields = container.fields
-        words = [
-            _Word(str(text), (field, index))
-            for field in ("command", "args")
-            for index, text in enumerate(fields.get(field) or ())
-        ]
-        if words and fields.get("command") and "{{" not in words[0].text:
+        command = fields.get("command")
+        if command and "{{" not in str(command[0]):
+            words = [
+                _Word(str(text), (field, index))
+                for field in ("command", "args")
+                for index, text in enumerate(fields.get(field) or ())
+            ]
             for word, message, hint in _check(words, str(fields.get("image") or ""), "source" in fields):
                 at = (container.origin, hint, str(word.path[0]), word.text)
                 # A copy of an official image may have more programs under the same name.
