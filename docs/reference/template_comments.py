@@ -21,9 +21,12 @@ _MAPPINGS = {
         "arguments.parameters: list of Parameter. Parameters.",
         "arguments.artifacts: list of Artifact. Artifacts.",
     ),
+    "fields/container-set": ("container_set: object. Argo ContainerSetTemplate.",),
     "fields/manifest": ("manifest: string or list of object. Manifest.",),
     "fields/objects": ("objects: list of object. Objects of the manifest.",),
     "fields/resource": ("resource: object. Argo ResourceTemplate; its `manifest` is a string or a list of objects.",),
+    "fields/user-container": ("user_container: object. Argo UserContainer, or ContainerNode of a container set.",),
+    "fields/user-containers": ("user_containers: list of object. Containers.",),
     "manifest": ("templates: list of Template. Templates, in order.",),
 }
 _NODES = {"fields/event-binding": "Workflow", "fields/spec": "Workflow", "constructs/template": "Template"}

@@ -20,7 +20,7 @@ from argogen.templating.errors import TemplateArgumentError
 from argogen.templating.shapes.markers import RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from argogen.templating import overrides
 else:
@@ -46,6 +46,11 @@ class Lookup(BaseLoader):
         self.folders = (*folders, own)
         self.host = host or Host()
         self._named = {**named, _OWN: own}
+
+    @property
+    def prefixes(self) -> Collection[str]:
+        """The prefixes of names of template files: `argogen`, and the names of the named directories."""
+        return self._named
 
     @property
     def has_added(self) -> bool:

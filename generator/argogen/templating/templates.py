@@ -85,7 +85,7 @@ class Templates:
         """
         budget = Budget() if self.lookup.has_added else None
         shared = {name: variables[name] for name in _SHARED if name in variables}
-        rendering = Rendering(shared, budget, host or self.lookup.host)
+        rendering = Rendering(shared, budget, host or self.lookup.host, self.lookup.prefixes)
         try:
             return self._render_template(name, variables, rendering)
         except InvalidInputError:
