@@ -188,6 +188,45 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.argo.structure.structure", "'argogen.argo.structure.json_schema'"): [
         "argogen.argo.structure.json_schema"
     ],
+    # valid pipelines and manifests need nothing that reports faults
+    **{
+        (module, f"'argogen.{imported}'"): [f"argogen.{imported}"]
+        for module, imported in (
+            ("argogen.argo.structure.objects", "argo.structure.structure_diagnostic"),
+            ("argogen.argo.structure.shapes", "argo.structure.structure_diagnostic"),
+            ("argogen.engine.front_end.documents", "argo.structure.structure_diagnostic"),
+            ("argogen.engine.front_end.documents", "language.validation.report"),
+            ("argogen.engine.front_end.substitution", "substitution.undefined_names"),
+            ("argogen.engine.verification.manifest", "argo.structure.structure_diagnostic"),
+            ("argogen.engine.verification.manifest", "language.validation.report"),
+            ("argogen.language.settings.checks", "argo.notation.error"),
+            ("argogen.language.validation.argo_objects", "argo.structure.structure_diagnostic"),
+            ("argogen.language.validation.argo_objects", "language.validation.report"),
+            ("argogen.language.validation.pipeline", "argo.structure.structure_diagnostic"),
+            ("argogen.language.validation.pipeline", "language.validation.report"),
+            ("argogen.templating.templates", "substitution.jinja_errors"),
+        )
+    },
+    # a notation is for pipelines with values in it, and many have no durations, quantities or namespaces
+    ("argogen.argo.structure.shapes", "'argogen.argo.notation.quantities'"): ["argogen.argo.notation.quantities"],
+    ("argogen.language.settings.checks", "'argogen.argo.notation.durations'"): ["argogen.argo.notation.durations"],
+    ("argogen.language.settings.expansion", "'argogen.argo.notation.durations'"): ["argogen.argo.notation.durations"],
+    ("argogen.linter.rules.values.names", "'argogen.argo.notation.names'"): ["argogen.argo.notation.names"],
+    ("argogen.linter.rules.values.names", "'argogen.linter.rules.values.unreadable'"): [
+        "argogen.linter.rules.values.unreadable"
+    ],
+    # only a pipeline whose templates call each other can have a cycle of calls
+    ("argogen.linter.rules.structure.recursion", "'argogen.linter.model.cycles'"): ["argogen.linter.model.cycles"],
+    # most pipelines refer to no other files
+    ("argogen.engine.stages", "'argogen.project.confinement'"): ["argogen.project.confinement"],
+    ("argogen.workspace.inputs", "'argogen.project.confinement'"): ["argogen.project.confinement"],
+    ("argogen.engine.front_end.documents", "'argogen.engine.front_end.parameter_values'"): [
+        "argogen.engine.front_end.parameter_values"
+    ],
+    # only lint measures manifests
+    ("argogen.engine.compilation", "'argogen.engine.verification.size'"): ["argogen.engine.verification.size"],
+    # only objects of Kubernetes that are passed through have a kind that may be of another group
+    ("argogen.engine.verification.manifest", "'argogen.argo.structure.groups'"): ["argogen.argo.structure.groups"],
     # a manifest that breaks no rule has no places to be found
     ("argogen.linter.run", "'argogen.linter.locating.locator'"): ["argogen.linter.locating.locator"],
     ("argogen.engine.rules", "'argogen.linter.suppressions'"): ["argogen.linter.suppressions"],
@@ -226,10 +265,11 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     },
     # only resource templates have YAML documents in them
     ("argogen.templating.filters", "'argogen.templating.documents'"): ["argogen.templating.documents"],
-    # few pipelines hold objects of Argo or Kubernetes that may have a native form
+    # few pipelines hold objects of Argo or Kubernetes, which may have a native form
     **{
         (module, f"'argogen.language.{imported}'"): [f"argogen.language.{imported}"]
         for module, imported in (
+            ("argogen.language.validation.argo_objects", "validation.forms"),
             ("argogen.language.validation.forms", "short_forms"),
             ("argogen.language.validation.forms", "validation.value_descriptions"),
             ("argogen.language.desugar.metadata", "short_forms"),

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from argogen.argo.structure import KINDS, StructureDiagnostic, load_structure
+from argogen.argo.structure import KINDS, load_structure
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.language.validation.argo_objects import find_argo_faults
 from argogen.language.validation.pipeline import find_schema_faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from argogen.argo.structure import StructureDiagnostic
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.diagnostics import Diagnostic, Severity
 from argogen.dialects.translation import SourceLocation
 

@@ -14,7 +14,6 @@ from argogen.engine.rules import settle
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Compilation, Compiled, Prepared, Rendered, Substituted
-from argogen.engine.verification.size import check_size
 from argogen.late import import_late
 from argogen.provenance import InputTracker
 from argogen.yaml.document import Document
@@ -22,11 +21,13 @@ from argogen.yaml.emitter import DocumentSizeError, dump_all
 
 if TYPE_CHECKING:
     from argogen.engine import masking, references
+    from argogen.engine.verification import size
     from argogen.linter.model.flow import config_objects
 else:
     masking = import_late("argogen.engine.masking")
     config_objects = import_late("argogen.linter.model.flow.config_objects")
     references = import_late("argogen.engine.references")
+    size = import_late("argogen.engine.verification.size")
 
 
 def prepare_source(source_file: SourceFile, options: CompileOptions, session: EngineSession) -> list[Prepared]:
@@ -121,7 +122,7 @@ def _compile(document: Document, compilation: Compilation) -> tuple[Prepared, Re
     except InvalidInputError as error:
         return prepared, Rendered(None, (*prepared.diagnostics, *error.diagnostics))
     found = [*prepared.diagnostics, *settle(rendered.diagnostics, document, compilation)]
-    found += check_size(rendered.manifest, lambda: document.place(())) if is_lint else ()
+    found += size.check_size(rendered.manifest, lambda: document.place(())) if is_lint else ()
     return prepared, Rendered(rendered.manifest, tuple(found))
 
 

@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from argogen.argo.structure import TEMPLATE_KINDS, StructureDiagnostic, load_structure
+from argogen.argo.structure import TEMPLATE_KINDS, load_structure
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.dialects.translation import SourceLocation
 from argogen.engine.compilation import start_alone

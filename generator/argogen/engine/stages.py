@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, has_errors
@@ -11,11 +11,16 @@ from argogen.engine.options import CompileOptions, Mode
 from argogen.engine.session import EngineSession
 from argogen.engine.source_file import SourceFile
 from argogen.language.settings.layers import SettingsLayer
-from argogen.project.confinement import Confinement, confine
+from argogen.late import import_late
 from argogen.provenance import InputTracker, TrackedInputs
 from argogen.records import Record, cached_property
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath
+
+if TYPE_CHECKING:
+    from argogen.project import confinement as confinements
+else:
+    confinements = import_late("argogen.project.confinement")
 
 
 class Compilation(Record):
@@ -28,10 +33,11 @@ class Compilation(Record):
     mode: Mode = Mode.RENDER
 
     @cached_property
-    def confinement(self) -> Confinement:
+    def confinement(self) -> confinements.Confinement:
         """The directory that paths in the source may not lead out of."""
         host, environment = self.session.host, self.options.project_environment
-        return confine(host.resolve(self.source_file.folder), environment.project.folder if environment else None, host)
+        project = environment.project.folder if environment else None
+        return confinements.confine(host.resolve(self.source_file.folder), project, host)
 
     def for_pipeline(self, document: Document) -> Compilation:
         """Return the same state with the options for one of the pipelines in the source."""

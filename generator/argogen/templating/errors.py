@@ -37,6 +37,10 @@ class MisplacedFragmentError(NotDataError):
         super().__init__("the result of a macro or block is YAML and not a value: place it with a separate `${{ }}`")
 
 
+class NotDirectError(Exception):
+    """A template or a value is not supported by direct rendering, or is an error, which only Jinja can locate."""
+
+
 class TemplateLimitError(TemplateRuntimeError):
     """A template exceeds its budget of steps, time or size."""
 

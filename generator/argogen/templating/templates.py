@@ -16,21 +16,21 @@ from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.host import Host
 from argogen.late import import_late
 from argogen.records import Record
-from argogen.substitution.jinja_errors import has_place, is_template_error
 from argogen.templating.budget import Budget
 from argogen.templating.bytecode import open_cache
 from argogen.templating.data import is_absent, raise_undefined
-from argogen.templating.direct.errors import NotDirectError
 from argogen.templating.direct.store import USUAL_COUNT, DirectTemplates
 from argogen.templating.environment import ManifestEnvironment
-from argogen.templating.errors import MisplacedFragmentError, ShapeError, TemplateArgumentError
+from argogen.templating.errors import MisplacedFragmentError, NotDirectError, ShapeError, TemplateArgumentError
 from argogen.templating.lookup import Lookup
 from argogen.templating.rendering import FRAME, Frame, PlacingContext, Rendering
 from argogen.templating.shapes.fragments import indent_fragments
 
 if TYPE_CHECKING:
+    from argogen.substitution import jinja_errors
     from argogen.templating import diagnostics, programs, tracing
 else:
+    jinja_errors = import_late("argogen.substitution.jinja_errors")
     diagnostics = import_late("argogen.templating.diagnostics")
     programs = import_late("argogen.templating.programs")
     tracing = import_late("argogen.templating.tracing")
@@ -91,7 +91,7 @@ class Templates:
         except InvalidInputError:
             raise
         except Exception as error:
-            if is_template_error(error):
+            if jinja_errors.is_template_error(error):
                 raise InvalidInputError([diagnostics.report_exception(error, name, rendering.host)]) from error
             raise
 
@@ -160,7 +160,7 @@ class Templates:
         try:
             return direct(rendering, variables)
         except (NotDirectError, TemplateError) as error:
-            if has_place(error):
+            if jinja_errors.has_place(error):
                 raise
             self._direct.drop(name)
         finally:

@@ -13,7 +13,6 @@ from argogen.diagnostics import Diagnostic, InvalidInputError, Place
 from argogen.engine.source_file import SourceFile, make_source_file
 from argogen.host import Host
 from argogen.late import import_late
-from argogen.project.confinement import Confinement, confine
 from argogen.project.source_names import is_other_file, refuse_other_file
 from argogen.records import Record, TupleRecord
 from argogen.yaml.read import read_documents
@@ -22,10 +21,12 @@ from argogen.yaml.text import SourceText
 if TYPE_CHECKING:
     from argogen.dialects import recognition
     from argogen.output import stamp
+    from argogen.project import confinement as confinements
     from argogen.project import patterns, pipelines
 else:
     recognition = import_late("argogen.dialects.recognition")
     stamp = import_late("argogen.output.stamp")
+    confinements = import_late("argogen.project.confinement")
     patterns = import_late("argogen.project.patterns")
     pipelines = import_late("argogen.project.pipelines")
 
@@ -104,9 +105,8 @@ def _search(
     parts = [file.relative_to(absolute) for file in listed]
     files = {folder / part: (part, file) for part, file in zip(parts, listed, strict=True)}
     before = len(unreadable)
-    sources = _read_all(
-        {file: path for file, (_, path) in files.items()}, confine(absolute, None, host), host, unreadable
-    )
+    confinement = confinements.confine(absolute, None, host)
+    sources = _read_all({file: path for file, (_, path) in files.items()}, confinement, host, unreadable)
     meant = [
         (file, source) for file, source in sources if not stamp.is_stamped(source.text) and _holds(source, accepted)
     ]
@@ -121,7 +121,7 @@ def _search(
 
 
 def _read_all(
-    files: Mapping[Path, Path], confinement: Confinement, host: Host, unreadable: _Unreadable
+    files: Mapping[Path, Path], confinement: confinements.Confinement, host: Host, unreadable: _Unreadable
 ) -> list[tuple[Path, SourceText]]:
     """Return the source of each file, by absolute path; files that cannot be read are added to `unreadable`."""
     read: list[tuple[Path, SourceText]] = []

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from argogen.argo.structure import KINDS, StructureDiagnostic, load_structure
+from argogen.argo.structure import KINDS, load_structure
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 
 DEFAULT = "3.7"
 

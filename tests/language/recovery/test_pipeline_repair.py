@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argogen.argo.structure import StructureDiagnostic, load_structure
+from argogen.argo.structure import load_structure
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.language.recovery.pipeline_repair import find_sound_pipeline
 from argogen.language.recovery.sound_part import SoundPart
 from argogen.language.validation.argo_objects import find_argo_faults

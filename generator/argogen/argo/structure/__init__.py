@@ -4,7 +4,6 @@ The facts are in `schemas/argo/structure.json`; a `Structure` checks objects aga
 """
 
 from argogen.argo.structure.structure import Structure, load_structure
-from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.argo.structure.table import KINDS, TEMPLATE_KINDS, FieldFacts
 from argogen.argo.versions import DEFAULT_VERSION, VERSIONS
 
@@ -15,6 +14,5 @@ __all__ = [
     "VERSIONS",
     "FieldFacts",
     "Structure",
-    "StructureDiagnostic",
     "load_structure",
 ]

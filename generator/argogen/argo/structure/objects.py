@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from argogen.argo.structure.shapes import Shape, Types, choose_from
-from argogen.argo.structure.structure_diagnostic import (
-    Path,
-    StructureDiagnostic,
-    report_missing,
-    report_type,
-    report_unknown,
-    report_version,
-)
 from argogen.argo.structure.table import FieldFacts, find_facts, summarize
+from argogen.late import import_late
 from argogen.records import Record, cached_property
 from argogen.suggestions import find_nearest
+
+if TYPE_CHECKING:
+    from argogen.argo.structure import structure_diagnostic
+    from argogen.argo.structure.structure_diagnostic import Path, StructureDiagnostic
+else:
+    structure_diagnostic = import_late("argogen.argo.structure.structure_diagnostic")
 
 FindShape = Callable[[str, bool], Shape]
 
@@ -85,7 +84,7 @@ class ObjectShape(Record):
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         """Yield all violations in a value: those of its entries, in their order, and then missing fields."""
         if not isinstance(value, dict):
-            yield from () if value is None else [report_type(path, "a mapping", value)]
+            yield from () if value is None else [structure_diagnostic.report_type(path, "a mapping", value)]
             return
         for name, item in value.items():
             if name not in self._shapes:
@@ -97,11 +96,11 @@ class ObjectShape(Record):
     def _report_unknown(self, path: Path) -> StructureDiagnostic:
         name = str(path[-1])
         if name not in self.entries:
-            return report_unknown(path, self.name, tuple(self._shapes))
+            return structure_diagnostic.report_unknown(path, self.name, tuple(self._shapes))
         facts = summarize(self.entries[name], self.version)
         instead = self._find_intended(name)
         in_list = self._renamed.get(name) == instead and not facts.type.startswith("[")
-        return report_version(path, facts, self.version, instead, in_list=in_list)
+        return structure_diagnostic.report_version(path, facts, self.version, instead, in_list=in_list)
 
     def _find_intended(self, name: str) -> str:
         """Return the field of this version that is most likely meant by an unknown name, or ""."""
@@ -115,7 +114,8 @@ class ObjectShape(Record):
         if missing:
             # A field with a misspelled name is not reported as missing.
             intended = {self._find_intended(str(name)) for name in value if name not in self._shapes}
-            yield from (report_missing(path, self.name, name) for name in missing if name not in intended)
+            unintended = (name for name in missing if name not in intended)
+            yield from (structure_diagnostic.report_missing(path, self.name, name) for name in unintended)
 
     @cached_property
     def _renamed(self) -> dict[str, str]:

@@ -12,21 +12,19 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from argogen.argo.notation.quantities import is_quantity
-from argogen.argo.structure.structure_diagnostic import (
-    Path,
-    StructureDiagnostic,
-    report_quantity,
-    report_type,
-    report_word,
-)
 from argogen.late import import_late
 from argogen.suggestions import find_nearest
 
 if TYPE_CHECKING:
     import decimal
+
+    from argogen.argo.notation import quantities
+    from argogen.argo.structure import structure_diagnostic
+    from argogen.argo.structure.structure_diagnostic import Path, StructureDiagnostic
 else:
     decimal = import_late("decimal")
+    quantities = import_late("argogen.argo.notation.quantities")
+    structure_diagnostic = import_late("argogen.argo.structure.structure_diagnostic")
 
 Types = frozenset[type]
 
@@ -63,7 +61,7 @@ class _Scalar:
         # JSON has one type of numbers: Argo reads 3.0 as 3.
         integral = int in self.exact and isinstance(value, float) and value.is_integer()
         if not (integral or self.accepts(value) or self._accepts_subtype(value)):
-            yield report_type(path, self.expected, value)
+            yield structure_diagnostic.report_type(path, self.expected, value)
 
     def _accepts_subtype(self, value: Any) -> bool:
         return not isinstance(value, bool) and isinstance(value, tuple(self.exact))
@@ -83,15 +81,17 @@ class _String(_Scalar):
 class _Quantity(_String):
     def accepts(self, value: Any) -> bool:
         if type(value) is str:
-            return is_quantity(value)
+            return quantities.is_quantity(value)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return value is None or (is_number and is_quantity(str(self.coerce(value))))
+        return value is None or (is_number and quantities.is_quantity(str(self.coerce(value))))
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         if self.accepts(value):
             return
-        is_amount = isinstance(value, (str, int, float)) and not isinstance(value, bool)
-        yield report_quantity(path, str(self.coerce(value))) if is_amount else report_type(path, self.expected, value)
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            yield structure_diagnostic.report_quantity(path, str(self.coerce(value)))
+        else:
+            yield structure_diagnostic.report_type(path, self.expected, value)
 
     def coerce(self, value: Any) -> Any:
         return value if isinstance(value, bool) else super().coerce(value)
@@ -107,9 +107,9 @@ class _Choice(_String):
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         if not isinstance(value, str):
-            yield from () if value is None else [report_type(path, self.expected, value)]
+            yield from () if value is None else [structure_diagnostic.report_type(path, self.expected, value)]
         elif value not in self.words and not self._is_open(value):
-            yield report_word(path, value, self.words, find_nearest(value, self.words))
+            yield structure_diagnostic.report_word(path, value, self.words, find_nearest(value, self.words))
 
     def _is_open(self, value: str) -> bool:
         # Kubernetes has a default for an empty string, and Argo replaces tags before Kubernetes checks the value. This
@@ -147,11 +147,11 @@ class _List:
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         if not isinstance(value, list):
-            yield from () if value is None else [report_type(path, "a list", value)]
+            yield from () if value is None else [structure_diagnostic.report_type(path, "a list", value)]
             return
         for index, item in enumerate(value):
             if item is None and self.required:
-                yield report_type((*path, index), self.required, item)
+                yield structure_diagnostic.report_type((*path, index), self.required, item)
             elif not self.item.accepts(item):
                 yield from self.item.explain(item, (*path, index))
 
@@ -176,7 +176,7 @@ class _Mapping:
 
     def explain(self, value: Any, path: Path) -> Iterator[StructureDiagnostic]:
         if not isinstance(value, dict):
-            yield from () if value is None else [report_type(path, "a mapping", value)]
+            yield from () if value is None else [structure_diagnostic.report_type(path, "a mapping", value)]
             return
         for key, item in value.items():
             if not self.item.accepts(item):

@@ -6,11 +6,11 @@ import functools
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from argogen.argo.structure import StructureDiagnostic, load_structure
+from argogen.argo.structure import load_structure
 from argogen.diagnostics import Diagnostic, InvalidInputError, Place, Severity
 from argogen.dialects.recognition import is_runnable
-from argogen.engine.front_end.parameter_values import read_values
 from argogen.engine.front_end.substitution import substitute_document
 from argogen.engine.options import CompileOptions, find_configuration
 from argogen.engine.rules import RuleInput, run_rules, settle
@@ -18,11 +18,21 @@ from argogen.engine.stages import Compilation, Prepared, Substituted, is_kuberne
 from argogen.language.normalize import Normalization, NormalizationInput, normalize_all
 from argogen.language.validation.argo_objects import find_argo_faults
 from argogen.language.validation.pipeline import find_schema_faults
-from argogen.language.validation.report import report
+from argogen.late import import_late
 from argogen.records import Record
 from argogen.yaml.document import Document
 from argogen.yaml.read import read_documents
 from argogen.yaml.text import SourceText
+
+if TYPE_CHECKING:
+    from argogen.argo.structure import structure_diagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
+    from argogen.engine.front_end import parameter_values
+    from argogen.language.validation import report as reports
+else:
+    structure_diagnostic = import_late("argogen.argo.structure.structure_diagnostic")
+    parameter_values = import_late("argogen.engine.front_end.parameter_values")
+    reports = import_late("argogen.language.validation.report")
 
 
 def read_all(compilation: Compilation) -> list[Document]:
@@ -123,8 +133,9 @@ def _recover(passes: _PipelinePasses, errors: Sequence[StructureDiagnostic]) -> 
     # Valid documents save the import of error recovery.
     recovery = importlib.import_module("argogen.engine.front_end.recovery")
     document, unknown = passes.substituted.document, passes.substituted.unknown
-    known = report(document, (diagnostic for diagnostic in errors if diagnostic.path not in unknown))
-    missing = [StructureDiagnostic(path, "undefined-name", "not substituted") for path in unknown]
+    known = reports.report(document, (diagnostic for diagnostic in errors if diagnostic.path not in unknown))
+    facts = ("undefined-name", "not substituted")
+    missing = [structure_diagnostic.StructureDiagnostic(path, *facts) for path in unknown]
     whole = recovery.KnownErrors([*missing, *errors], [*passes.substituted.diagnostics, *known])
     found: list[Diagnostic] = recovery.diagnose_pipeline(document, passes, whole)
     return found
@@ -217,7 +228,7 @@ def _read_values(document: Document, compilation: Compilation) -> Mapping[str, s
     if file is None:
         return compilation.options.values
     declared = document.data.get("parameters") or {}
-    return {**read_values(compilation.tracker.read(file), declared), **compilation.options.values}
+    return {**parameter_values.read_values(compilation.tracker.read(file), declared), **compilation.options.values}
 
 
 def _read_relative(compilation: Compilation, name: str) -> SourceText:

@@ -12,7 +12,7 @@ from argogen.language.recovery.pipeline_repair import find_sound_pipeline
 from argogen.language.recovery.summary import NOT_CHECKED, describe_unchecked
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
     from argogen.diagnostics import Diagnostic
     from argogen.language.recovery.sound_part import SoundPart
     from argogen.yaml.document import Document

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from argogen.diagnostics import Diagnostic, InvalidInputError
 from argogen.engine.stages import Compilation, Substituted
 from argogen.late import import_late
-from argogen.substitution.undefined_names import is_about_name
 from argogen.yaml.document import Document
 from argogen.yaml.spelled_numbers import keep_spelling
 
 if TYPE_CHECKING:
     from argogen.project import layers
-    from argogen.substitution import substitution
+    from argogen.substitution import substitution, undefined_names
 else:
     layers = import_late("argogen.project.layers")
     substitution = import_late("argogen.substitution.substitution")
+    undefined_names = import_late("argogen.substitution.undefined_names")
 
 
 def substitute_document(document: Document, compilation: Compilation) -> Substituted:
@@ -52,7 +52,7 @@ def _substitute(document: Document, names: Mapping[str, Any]) -> Substituted:
 
 def _add_option_hint(diagnostic: Diagnostic) -> Diagnostic:
     """Add a hint on --env to an undefined `environment`."""
-    if is_about_name(diagnostic, "environment"):
+    if undefined_names.is_about_name(diagnostic, "environment"):
         return diagnostic._replace(hint="use --env NAME, or a default: environment | default('test')")
     return diagnostic
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import Structure, StructureDiagnostic
-from argogen.argo.structure.groups import has_argo_kind
+from argogen.argo.structure import Structure
 from argogen.context import Call, Context, Template
 from argogen.diagnostics import Diagnostic, Severity
-from argogen.language.validation.report import report
 from argogen.language.vocabulary import body_fields
+from argogen.late import import_late
 from argogen.yaml.document import Document
 from argogen.yaml.node_path import NodePath, follow
+
+if TYPE_CHECKING:
+    from argogen.argo.structure import groups, structure_diagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
+    from argogen.language.validation import report as reports
+else:
+    groups = import_late("argogen.argo.structure.groups")
+    structure_diagnostic = import_late("argogen.argo.structure.structure_diagnostic")
+    reports = import_late("argogen.language.validation.report")
 
 UNKNOWN = frozenset({"unknown-field", "unsupported-in-version"})
 """The codes of fields that may be valid in a newer Argo version."""
@@ -36,21 +44,22 @@ def _find_missing_bodies(manifest: Any) -> Iterator[StructureDiagnostic]:
             if isinstance(template, dict) and template.keys().isdisjoint(bodies):
                 message = f"template '{template.get('name')}' has no body"
                 hint = f"an override of its template file leaves it out; add one of: {', '.join(bodies)}"
-                yield StructureDiagnostic((*start, "templates", number), "missing-body", message, hint)
+                path = (*start, "templates", number)
+                yield structure_diagnostic.StructureDiagnostic(path, "missing-body", message, hint)
 
 
 def verify_passed_through(
     data: Mapping[str, Any], document: Document, structure: Structure, at: NodePath = ()
 ) -> list[Diagnostic]:
     """Check a Kubernetes object at a path of a document; objects other than Argo kinds are not checked."""
-    return report(document, find_manifest_errors(data, structure, at))
+    return reports.report(document, find_manifest_errors(data, structure, at))
 
 
 def find_manifest_errors(
     data: Mapping[str, Any], structure: Structure, at: NodePath = ()
 ) -> Sequence[StructureDiagnostic]:
     """Check a Kubernetes object at a path of a document; diagnostics have paths instead of places."""
-    return structure.check(data, data["kind"], at) if has_argo_kind(data) else ()
+    return structure.check(data, data["kind"], at) if groups.has_argo_kind(data) else ()
 
 
 def _nodes(context: Context) -> Iterator[Template | Call]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from argogen.argo.structure import StructureDiagnostic
 from argogen.argo.structure.empty_values import drop_empty_values
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.dialects.collector import TranslationCollector
 from argogen.dialects.translation import LocatedValue, SourceLocation, TranslatedDocument, translate

@@ -10,7 +10,7 @@ from argogen.language.recovery.sound_part import SoundPart
 from argogen.yaml.node_path import follow
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 

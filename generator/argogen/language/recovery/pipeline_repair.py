@@ -13,7 +13,7 @@ from argogen.language.validation.patterns import list_similar
 from argogen.language.vocabulary import bodies, body_of, find_pattern
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
 

@@ -12,7 +12,7 @@ from argogen.language.validation.report import report
 from argogen.suggestions import is_weak_match
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
     from argogen.diagnostics import Diagnostic
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath

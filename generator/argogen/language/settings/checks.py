@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argogen.argo.notation.durations import read_day_duration
-from argogen.argo.notation.error import NotationError
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.settings.effective import SettingsResolver
 from argogen.language.vocabulary import COMPOSITES, list_fitting
+from argogen.late import import_late
 from argogen.suggestions import list_first, suggest
 from argogen.yaml.node_path import NodePath
+
+if TYPE_CHECKING:
+    from argogen.argo.notation import durations as notation
+    from argogen.argo.notation import error as errors
+else:
+    notation = import_late("argogen.argo.notation.durations")
+    errors = import_late("argogen.argo.notation.error")
 
 # The maximum of a field with seconds in 32 bits.
 _MAXIMUM_SECONDS = 2**31 - 1
@@ -89,10 +95,10 @@ def _check_durations(
         if isinstance(value, (str, int, float)) and "{{" not in str(value):
             try:
                 _check_duration(value, maximum)
-            except NotationError as error:
+            except errors.NotationError as error:
                 collector.error("invalid-value", error.message, (*path, key), error.hint)
 
 
 def _check_duration(value: str | float, maximum: float) -> None:
-    if read_day_duration(value) > maximum:
-        raise NotationError(f"duration '{value}' is too long", "use at most 24855d (about 68 years)")
+    if notation.read_day_duration(value) > maximum:
+        raise errors.NotationError(f"duration '{value}' is too long", "use at most 24855d (about 68 years)")

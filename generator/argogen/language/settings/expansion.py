@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argogen.argo.notation.durations import format_go_duration, is_day_duration, read_day_duration
+from argogen.late import import_late
 from argogen.yaml.scalars import to_string
+
+if TYPE_CHECKING:
+    from argogen.argo.notation import durations
+else:
+    durations = import_late("argogen.argo.notation.durations")
 
 SHORT_NAMES: Mapping[str, str] = {"nvidia.com/gpu": "gpu"}
 """The resources with a short name: that of the most frequent device plugin."""
@@ -82,15 +87,15 @@ def _expand_amounts(amounts: Any) -> Any:
 
 def _expand_seconds(duration: Any) -> Any:
     """Return seconds, rounded up; a string with a tag is unchanged, because Argo substitutes it later."""
-    return math.ceil(read_day_duration(duration)) if _is_duration(duration) else duration
+    return math.ceil(durations.read_day_duration(duration)) if _is_duration(duration) else duration
 
 
 def _expand_timeout(duration: Any) -> Any:
-    return format_go_duration(duration) if _is_duration(duration) else duration
+    return durations.format_go_duration(duration) if _is_duration(duration) else duration
 
 
 def _is_duration(value: Any) -> bool:
-    return isinstance(value, _SCALARS) and "{{" not in str(value) and is_day_duration(value)
+    return isinstance(value, _SCALARS) and "{{" not in str(value) and durations.is_day_duration(value)
 
 
 def _expand_ttl(value: Any) -> Any:

@@ -7,21 +7,28 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import DEFAULT_VERSION, Structure, StructureDiagnostic, load_structure
-from argogen.argo.structure.structure_diagnostic import Path
+from argogen.argo.structure import DEFAULT_VERSION, Structure, load_structure
 from argogen.argo.versions import is_before
-from argogen.language.validation.forms import check_form
 from argogen.language.validation.layout import ArgoType, Layout, UnsupportedKey, lay_out
 from argogen.language.validation.pipeline import find_schema_faults
-from argogen.language.validation.report import report
 from argogen.language.vocabulary import body_of, offers
+from argogen.late import import_late
 from argogen.yaml.node_path import follow
 
 if TYPE_CHECKING:
+    from argogen.argo.structure import structure_diagnostic
+    from argogen.argo.structure.structure_diagnostic import Path, StructureDiagnostic
     from argogen.diagnostics import Diagnostic
+    from argogen.language.validation import forms
+    from argogen.language.validation import report as reports
     from argogen.yaml import Document
 
-_Visit = tuple[Any, Layout, Path]
+    _Visit = tuple[Any, Layout, Path]
+else:
+    structure_diagnostic = import_late("argogen.argo.structure.structure_diagnostic")
+    forms = import_late("argogen.language.validation.forms")
+    reports = import_late("argogen.language.validation.report")
+
 _MODES = frozenset({"mode", "defaultMode", "default_mode"})
 _OCTAL = r"0[0-7]+"
 
@@ -34,7 +41,7 @@ def check_argo_objects(document: Document, structure: Structure, definition: str
     those of `StructureDiagnostic`; unsupported-in-version is also reported for a key of the language whose Argo field
     the version of the structure does not have.
     """
-    return report(document, find_argo_faults(document, structure, definition))
+    return reports.report(document, find_argo_faults(document, structure, definition))
 
 
 def validate_settings_file(document: Document, definition: str) -> list[Diagnostic]:
@@ -47,7 +54,7 @@ def validate_settings_file(document: Document, definition: str) -> list[Diagnost
     if faults and isinstance(document.data, dict) and "${{" not in document.source.text:
         found = find_argo_faults(document, load_structure(DEFAULT_VERSION), definition)
         faults += [fault for fault in found if fault.code != "unsupported-in-version"]
-    return report(document, faults)
+    return reports.report(document, faults)
 
 
 def find_argo_faults(document: Document, structure: Structure, definition: str = "") -> list[StructureDiagnostic]:
@@ -104,7 +111,7 @@ def _report_unsupported(unsupported: UnsupportedKey, version: str, path: Path) -
     required = f"requires Argo {since} or later" if too_old else f"was removed after Argo {until}"
     hint = f"use '{unsupported.instead}'" if unsupported.instead else ""
     message = f"'{path[-1]}' {required} (version: {version})"
-    return StructureDiagnostic(path, "unsupported-in-version", message, hint, on_key=True)
+    return structure_diagnostic.StructureDiagnostic(path, "unsupported-in-version", message, hint, on_key=True)
 
 
 def _is_past(until: str | None, version: str) -> bool:
@@ -114,13 +121,13 @@ def _is_past(until: str | None, version: str) -> bool:
 def _check(value: Any, argo: ArgoType, structure: Structure, path: Path) -> Iterator[StructureDiagnostic]:
     listed = argo.definition.startswith("[")
     if isinstance(value, dict) and not listed:
-        yield from check_form(value, argo, structure, path)
+        yield from forms.check_form(value, argo, structure, path)
     elif isinstance(value, list) and listed:
         # A merge replaces a list as a whole, so its items must be complete; items of other types are short forms.
         item = ArgoType(argo.definition[1:-1], argo.own, partial=False)
         for index, part in enumerate(value):
             if isinstance(part, dict):
-                yield from check_form(part, item, structure, (*path, index))
+                yield from forms.check_form(part, item, structure, (*path, index))
 
 
 def _find_octals(document: Document) -> Iterator[StructureDiagnostic]:
@@ -128,4 +135,4 @@ def _find_octals(document: Document) -> Iterator[StructureDiagnostic]:
     for path, text in document.number_spellings.items():
         if path[-1] in _MODES and re.fullmatch(_OCTAL, text):
             message, hint = f"{text} is the decimal number {int(text)}", f"use 0o{text.lstrip('0') or '0'} (octal)"
-            yield StructureDiagnostic(path, "invalid-value", message, hint)
+            yield structure_diagnostic.StructureDiagnostic(path, "invalid-value", message, hint)

@@ -40,8 +40,7 @@ from argogen.records import Record
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
-    from argogen.argo.structure import StructureDiagnostic
-    from argogen.argo.structure.structure_diagnostic import Path
+    from argogen.argo.structure.structure_diagnostic import Path, StructureDiagnostic
 
 
 class _Fragment(Record):

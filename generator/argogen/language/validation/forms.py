@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import Structure, StructureDiagnostic
+from argogen.argo.structure import Structure
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.late import import_late
 from argogen.suggestions import find_nearest
 

@@ -17,7 +17,7 @@ from argogen.language.validation.value_descriptions import (
 )
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
     from argogen.language.validation.definitions import Schema
     from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
 

@@ -10,14 +10,18 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import StructureDiagnostic
 from argogen.language.validation.definitions import build_check, build_validator
-from argogen.language.validation.report import report
+from argogen.late import import_late
 
 if TYPE_CHECKING:
-    from argogen.argo.structure.structure_diagnostic import Path
+    from argogen.argo.structure import structure_diagnostic
+    from argogen.argo.structure.structure_diagnostic import Path, StructureDiagnostic
     from argogen.diagnostics import Diagnostic
+    from argogen.language.validation import report as reports
     from argogen.yaml import Document
+else:
+    structure_diagnostic = import_late("argogen.argo.structure.structure_diagnostic")
+    reports = import_late("argogen.language.validation.report")
 
 
 # The validator is thirty times as fast, but its import takes as long as the check of this many tasks without it.
@@ -36,7 +40,7 @@ def validate_pipeline(document: Document) -> list[Diagnostic]:
 
 def validate_document(document: Document, definition: str) -> list[Diagnostic]:
     """Return the same for a document of another definition: "project" for a project file."""
-    return report(document, find_schema_faults(document.data, definition))
+    return reports.report(document, find_schema_faults(document.data, definition))
 
 
 def find_schema_faults(data: Any, definition: str = "") -> list[StructureDiagnostic]:
@@ -63,7 +67,7 @@ def validate_fragment(document: Document, path: Path, definition: str) -> list[D
     """Return the same for the fragment at a path, whose definition depends on its content."""
     fragment = functools.reduce(operator.getitem, path, document.data)
     faults = find_schema_faults(fragment, definition)
-    return report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
+    return reports.report(document, (fault._replace(path=(*path, *fault.path)) for fault in faults))
 
 
 def _explain(data: Any, definition: str) -> list[StructureDiagnostic]:
@@ -81,4 +85,6 @@ def _point_out(data: Any, definition: str) -> Iterator[StructureDiagnostic]:
         value = functools.reduce(operator.getitem, path, data)
         is_infinite = isinstance(value, float) and not math.isfinite(value)
         message = "invalid number: JSON has no infinity and no NaN" if is_infinite else "invalid value"
-        yield StructureDiagnostic(path, "invalid-value", message, "put it in quotes" if is_infinite else "")
+        yield structure_diagnostic.StructureDiagnostic(
+            path, "invalid-value", message, "put it in quotes" if is_infinite else ""
+        )

@@ -11,7 +11,7 @@ from argogen.diagnostics import Diagnostic, in_reading_order
 from argogen.suggestions import AS_WRITTEN, Suggestion, suggest_quotes
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
     from argogen.diagnostics import Place
     from argogen.yaml import Document
 

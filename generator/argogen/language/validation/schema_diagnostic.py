@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from argogen.argo.structure import StructureDiagnostic
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.records import Record
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from argogen.language.validation.value_descriptions import (
 from argogen.suggestions import find_nearest, find_same, suggest, suggest_quotes
 
 if TYPE_CHECKING:
-    from argogen.argo.structure import StructureDiagnostic
+    from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
     from argogen.language.validation.schema_diagnostic import SchemaDiagnostic
 
 _WHOLE_CHOICE = re.compile(r"\^\(([\w|]+)\)\$(?:\|\\\{\\\{)?")  # a pattern that only lists words, or accepts tags, too

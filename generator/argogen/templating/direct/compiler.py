@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from argogen.templating.direct import runtime
-from argogen.templating.direct.errors import NotDirectError
 from argogen.templating.direct.expressions import FUNCTIONS, ExpressionWriter
 from argogen.templating.direct.inheritance import join_template
 from argogen.templating.direct.program import Program
@@ -19,7 +18,7 @@ from argogen.templating.direct.skeleton import Skeleton
 from argogen.templating.direct.source import TreeWriter
 from argogen.templating.direct.tree import TreeReader
 from argogen.templating.environment import ManifestEnvironment
-from argogen.templating.errors import ShapeError
+from argogen.templating.errors import NotDirectError, ShapeError
 from argogen.templating.rendering import Rendering
 from argogen.yaml.untyped import ComposeError, compose_untyped
 

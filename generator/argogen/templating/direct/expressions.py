@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from jinja2 import nodes
 
-from argogen.templating.direct.errors import NotDirectError
 from argogen.templating.direct.program import Program
 from argogen.templating.direct.runtime import Owner
+from argogen.templating.errors import NotDirectError
 
 FUNCTIONS = {"field": 2, "construct": 1}
 """The functions that templates can call, and their numbers of arguments."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from jinja2 import BaseLoader, Environment, nodes
 
-from argogen.templating.direct.errors import NotDirectError
+from argogen.templating.errors import NotDirectError
 
 _Blocks = Mapping[str, Sequence[nodes.Block]]
 

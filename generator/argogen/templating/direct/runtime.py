@@ -9,9 +9,8 @@ from typing import Any
 from jinja2 import TemplateError
 
 from argogen.templating.data import SCALARS, as_data, is_absent
-from argogen.templating.direct.errors import NotDirectError
 from argogen.templating.environment import DICT_ATTRIBUTES
-from argogen.templating.errors import FillError
+from argogen.templating.errors import FillError, NotDirectError
 from argogen.templating.shapes.scalars import Fill
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from jinja2 import nodes
 
-from argogen.templating.direct.errors import NotDirectError
 from argogen.templating.direct.inheritance import Fragment, Part
+from argogen.templating.errors import NotDirectError
 from argogen.templating.shapes.markers import FIRST, LAST, write_marker
 
 _CONTROL = re.compile(f"{FIRST}c([0-9]+){LAST}")

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from jinja2 import nodes
 
 from argogen.templating.budget import METER
-from argogen.templating.direct.errors import NotDirectError
 from argogen.templating.direct.expressions import FUNCTIONS, ExpressionWriter
 from argogen.templating.direct.program import Program
 from argogen.templating.direct.runtime import place_value
@@ -29,6 +28,7 @@ from argogen.templating.direct.tree import (
     Tree,
     may_repeat_key,
 )
+from argogen.templating.errors import NotDirectError
 
 
 class TreeWriter:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
-from argogen.templating.direct.errors import NotDirectError
 from argogen.templating.direct.skeleton import Control, Skeleton
+from argogen.templating.errors import NotDirectError
 from argogen.templating.shapes.dynamic_mappings import is_dynamic, is_splice
 from argogen.templating.shapes.markers import FIRST, MARKER
 from argogen.templating.shapes.scalars import Fill, compile_scalar

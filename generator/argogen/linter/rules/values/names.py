@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argogen.argo.notation.names import check_dns_label
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
-from argogen.late import compile_late
+from argogen.late import compile_late, import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-from argogen.linter.rules.values.unreadable import find_unreadable
 from argogen.yaml.node_path import NodePath
+
+if TYPE_CHECKING:
+    from argogen.argo.notation import names
+    from argogen.linter.rules.values import unreadable
+else:
+    names = import_late("argogen.argo.notation.names")
+    unreadable = import_late("argogen.linter.rules.values.unreadable")
 
 _MAX_LENGTHS: Mapping[str, int] = {
     "Workflow": 63,
@@ -104,7 +109,9 @@ def _object_name(subject: Subject) -> Iterator[RuleDiagnostic]:
 
 
 def _check_namespace(namespace: Any, origin: NodePath) -> Iterator[RuleDiagnostic]:
-    for found in find_unreadable(namespace or None, check_dns_label, "invalid-name", origin, "namespace"):
+    if not namespace:
+        return
+    for found in unreadable.find_unreadable(namespace, names.check_dns_label, "invalid-name", origin, "namespace"):
         yield found._replace(message=f"invalid namespace '{namespace}'")
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from argogen.argo.expressions.tags import MASK, mask_tags
-from argogen.argo.structure import Structure, StructureDiagnostic, load_structure
+from argogen.argo.structure import Structure, load_structure
+from argogen.argo.structure.structure_diagnostic import StructureDiagnostic
 from argogen.context import Template, Workflow
 from argogen.diagnostics import Severity
 from argogen.linter.model.flow.passed_values import PassedValues
