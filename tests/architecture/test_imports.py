@@ -217,6 +217,40 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ],
     # only a pipeline whose templates call each other can have a cycle of calls
     ("argogen.linter.rules.structure.recursion", "'argogen.linter.model.cycles'"): ["argogen.linter.model.cycles"],
+    # pipelines without outputs, artifacts, loops or tasks need nothing that checks or builds these
+    **{
+        (module, f"'argogen.{imported}'"): [f"argogen.{imported}"]
+        for module, imported in (
+            ("argogen.language.checks.templates", "language.checks.artifacts"),
+            ("argogen.language.checks.templates", "language.checks.outputs"),
+            ("argogen.language.desugar.templates", "language.desugar.outputs"),
+            ("argogen.language.lower.templates", "language.lower.outputs"),
+            ("argogen.language.resolve.references", "language.resolve.loops.items"),
+            ("argogen.language.resolve.resolution", "language.resolve.edges"),
+            ("argogen.language.resolve.walk", "language.checks.artifacts"),
+            ("argogen.language.resolve.walk", "language.resolve.loops.items"),
+        )
+    },
+    # nor does one without references to values of steps, or to variables of Argo, need what resolves and writes them
+    **{
+        (module, f"'argogen.{imported}'"): [f"argogen.{imported}"]
+        for module, imported in (
+            ("argogen.language.lower.tag_writer", "language.lower.fallbacks"),
+            ("argogen.language.resolve.loops.item_forms", "argo.expressions.expr.writing"),
+            ("argogen.language.resolve.references", "language.resolve.argo_tags"),
+            ("argogen.language.resolve.references", "language.resolve.fallbacks"),
+            ("argogen.language.resolve.references", "language.resolve.step_values"),
+            ("argogen.language.resolve.references", "language.resolve.unknown_names"),
+            ("argogen.language.resolve.texts", "language.resolve.item_expressions"),
+            ("argogen.language.tags", "argo.expressions.expr.writing"),
+        )
+    },
+    # few pipelines choose a version of Argo
+    ("argogen.language.desugar.pipeline", "'argogen.language.desugar.argo_version'"): [
+        "argogen.language.desugar.argo_version"
+    ],
+    # few files have merge keys
+    ("argogen.yaml.loader", "'argogen.yaml.merge'"): ["argogen.yaml.merge"],
     # most pipelines refer to no other files
     ("argogen.engine.stages", "'argogen.project.confinement'"): ["argogen.project.confinement"],
     ("argogen.workspace.inputs", "'argogen.project.confinement'"): ["argogen.project.confinement"],

@@ -1,7 +1,7 @@
 """The time of argogen, as ratios to well-known operations on the same machine.
 
     python -m tests.benchmark
-    python -m tests.benchmark growth [WORD]...
+    python -m tests.benchmark growth [--results FILE] [--jobs N] [WORD]...
     python -m tests.benchmark calls [WORD]...
     python -m tests.benchmark scheduling
     python -m tests.benchmark running
@@ -12,7 +12,9 @@ memory of the runs.
 
 The second runs each command on sources of one, two and four times a size, for everything that can be repeated, and
 ends with exit code 1 if a source of twice the size takes more than 2.3 times as long. With words, it measures only the
-rows whose names contain all of them.
+rows whose names contain all of them. With a file of results, it appends each row to the file when it is measured, and
+skips the rows that the file contains already, so that it continues after an interruption; a file of results of other
+sources is an error. It measures in N processes, each on its own processor.
 
 The third counts the calls of functions instead, which do not depend on the machine and its load, and ends with exit
 code 1 if they grow faster than the source.
@@ -37,7 +39,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmark.growth.report import report_calls, report_growth
+from tests.benchmark.growth import main as growth
+from tests.benchmark.growth.report import report_calls
 from tests.benchmark.pipelines import SHAPES
 from tests.benchmark.projects import READ_AND_HASH, write_pipeline, write_project
 from tests.benchmark.running import report_running
@@ -338,7 +341,7 @@ def find_ratio(costs: Sequence[Cost], others: Sequence[Cost]) -> float:
 def main(arguments: Sequence[str]) -> int:
     """Print all ratios, or how times or calls grow; return the exit code."""
     if arguments[:1] == ["growth"]:
-        return 1 if report_growth(arguments[1:]) else 0
+        return growth.measure(arguments[1:])
     if arguments[:1] == ["calls"]:
         return 1 if report_calls(arguments[1:]) else 0
     if arguments[:1] == ["scheduling"]:

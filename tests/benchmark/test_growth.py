@@ -37,6 +37,23 @@ def test_samples_end_as_they_should(file: str, tmp_path: Path, monkeypatch: pyte
         assert run(command.arguments).code in ENDINGS[file], name
 
 
+def test_files_change_only_where_a_command_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changing = {"conflicts: force", "projects: render", "projects: prune", "fixes: lint --fix", "folders: import"}
+    for number, row in enumerate({(row.names[0], row.names[2]): row for row in [*list_rows()][::-1]}.values()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        row.command.prepare(row.sample.write(3))
+        before = _read_files(folder)
+        run(row.command.arguments)
+        assert row.command.is_writing or _read_files(folder) == before, row.names
+        assert row.command.is_writing == (f"{row.names[0]}: {row.names[2]}" in changing), row.names
+
+
+def _read_files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_calls_are_counted_and_what_is_not_proportional(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (row,) = list_rows(["rules: outputs within others:", "lint"])

@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.expressions import tags
-from argogen.argo.expressions.expr.writing import as_chain
 from argogen.argo.expressions.tags import find_tags
-from argogen.late import compile_late
+from argogen.late import compile_late, import_late
 from argogen.records import Record, TupleRecord
 
 if TYPE_CHECKING:
+    from argogen.argo.expressions.expr import writing
     from argogen.argo.expressions.name_path_reader import NamePath
     from argogen.yaml.document import Document
     from argogen.yaml.node_path import NodePath
+else:
+    writing = import_late("argogen.argo.expressions.expr.writing")
 
 _NAME = compile_late(r"[A-Za-z0-9_][-\w]*(?:\.[-\w]+|\.?\[\d+\])*")
 # A string that consists of one tag with a name: the most frequent case.
@@ -237,7 +239,7 @@ def as_tag(value: Parts | str) -> str:
 def _as_operand(value: Parts | str) -> str:
     if isinstance(value, str):
         return f"({value})" if " ? " in value else value
-    return as_chain(value)
+    return writing.as_chain(value)
 
 
 def is_reference(text: str) -> bool:

@@ -7,14 +7,19 @@ the source again, and reports all errors with their places.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from argogen.late import import_late
 from argogen.yaml.limits import MAX_DEPTH, MAX_EXPANSION, count_nodes
-from argogen.yaml.merge import InvalidMergeError, MergeKey, merge_mappings
 from argogen.yaml.scalars import LONGEST_WORD, TAG, Scalars, is_unusually_spelled
 from argogen.yaml.spellings import EntrySpellings
+
+if TYPE_CHECKING:
+    from argogen.yaml import merge
+else:
+    merge = import_late("argogen.yaml.merge")
 
 _Handlers = dict[type[yaml.Event], Callable[[Any], None]]
 
@@ -133,7 +138,7 @@ class _EventLoader:
             self._merging.append(self._container)
         elif not self._scalars.merges_in_place:
             raise FastLoadError("duplicate merge key")
-        return MergeKey()
+        return merge.MergeKey()
 
     def _open_list(self, event: yaml.SequenceStartEvent) -> None:
         self._enter([], event)
@@ -171,8 +176,8 @@ class _EventLoader:
     def _close_mapping(self, event: yaml.MappingEndEvent) -> None:
         if self._merging and self._merging[-1] is self._container:
             try:
-                merge_mappings(self._merging.pop(), self._spellings, in_place=self._scalars.merges_in_place)
-            except InvalidMergeError as error:
+                merge.merge_mappings(self._merging.pop(), self._spellings, in_place=self._scalars.merges_in_place)
+            except merge.InvalidMergeError as error:
                 raise FastLoadError("invalid merge key") from error
         self._close(event)
 

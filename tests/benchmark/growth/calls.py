@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tests.benchmark.growth.commands import Command, run
-from tests.benchmark.growth.measure import forget_texts
 from tests.benchmark.growth.samples import Sample
+from tests.benchmark.growth.timing import forget_texts
 
 MOST_EXCESS = 0.05
 """The part of the calls for a text of the largest size that is not proportional to its size, at most."""

@@ -41,12 +41,12 @@ def _read(stream: io.TextIOWrapper) -> str:
 class Command(NamedTuple):
     """The arguments of a command, and what writes the files that it needs for a text.
 
-    `is_reading` is whether it leaves these files alone, and `most` is the largest size of a text for it.
+    `is_writing` is whether it changes these files, and `most` is the largest size of a text for it.
     """
 
     arguments: Sequence[str]
     prepare: Callable[[str], None]
-    is_reading: bool = False
+    is_writing: bool = False
     most: int = 2**14
 
 
@@ -107,43 +107,42 @@ _OF_MANIFESTS = {"lint": ["lint"], "import": ["import"], "import --rename --fact
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "pipelines": {
         "render": Command(["render", _SOURCE], _write),
-        "check": Command(
-            ["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest, is_reading=True, most=_CHECKED
-        ),
-        "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest, is_reading=True),
+        "check": Command(["render", _SOURCE, "-o", _MANIFEST, "--check"], _write_manifest, most=_CHECKED),
+        "diff": Command(["render", _SOURCE, "-o", _MANIFEST, "--diff"], _write_old_manifest),
         "lint": Command(["lint", _SOURCE], _write),
         **{f"graph -f {form}": Command(["graph", _SOURCE, "-f", form], _write) for form in ("mermaid", "svg", "html")},
         **{
-            f"{name} the manifest": Command([*arguments, _MANIFEST], _write_manifest, is_reading=True)
+            f"{name} the manifest": Command([*arguments, _MANIFEST], _write_manifest)
             for name, arguments in _OF_MANIFESTS.items()
         },
     },
     "faults": {"render": Command(["render", _SOURCE], _write), "lint": Command(["lint", _SOURCE], _write)},
-    "fixes": {"lint --fix": Command(["lint", "--fix", _SOURCE], _write)},
+    "fixes": {"lint --fix": Command(["lint", "--fix", _SOURCE], _write, is_writing=True)},
     "manifests": {name: Command([*arguments, _SOURCE], _write) for name, arguments in _OF_MANIFESTS.items()},
     "rules": {"lint": Command(["lint", _SOURCE], _write)},
     "conflicts": {
-        name: Command(["render", _SOURCE, "-o", _MANIFEST, f"--{name}"], _write) for name in ("check", "diff", "force")
+        name: Command(["render", _SOURCE, "-o", _MANIFEST, f"--{name}"], _write, is_writing=name == "force")
+        for name in ("check", "diff", "force")
     },
     "runnable": {
         name: Command([name, _SOURCE, "-c", "configuration.yaml"], _write_configuration)
         for name in ("render", "lint", "import")
     },
     "projects": {
-        "render": Command(["render", "-j", "1"], _write),
-        "check": Command(["render", "--check"], _write_manifests, is_reading=True),
-        "check what is old": Command(["render", "--check", "-j", "1"], _write_old_manifests, is_reading=True),
-        "check what was edited": Command(["render", "--check", "-j", "1"], _write_edited_manifests, is_reading=True),
-        "check what is left over": Command(["render", "--check"], _write_orphans, is_reading=True),
-        "diff": Command(["render", "--diff", "-j", "1"], _write_old_manifests, is_reading=True),
-        "prune": Command(["render", "--prune"], _write_orphans),
+        "render": Command(["render", "-j", "1"], _write, is_writing=True),
+        "check": Command(["render", "--check"], _write_manifests),
+        "check what is old": Command(["render", "--check", "-j", "1"], _write_old_manifests),
+        "check what was edited": Command(["render", "--check", "-j", "1"], _write_edited_manifests),
+        "check what is left over": Command(["render", "--check"], _write_orphans),
+        "diff": Command(["render", "--diff", "-j", "1"], _write_old_manifests),
+        "prune": Command(["render", "--prune"], _write_orphans, is_writing=True),
         "lint": Command(["lint"], _write),
     },
     "cases": {"test": Command(["test"], _write)},
     "folders": {
         "lint": Command(["lint", "manifests"], _write),
         "lint --ref": Command(["lint", "manifests", "--ref", "manifests"], _write),
-        "import": Command(["import", "manifests", "-o", "pipelines"], _write),
+        "import": Command(["import", "manifests", "-o", "pipelines"], _write, is_writing=True),
     },
 }
 """The commands for the samples of each file, by their names in reports."""

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Sequence
 
 from tests.benchmark.growth.calls import MOST_EXCESS, count_growth
-from tests.benchmark.growth.measure import MOST, Growth, measure_growth
+from tests.benchmark.growth.measure import MOST
+from tests.benchmark.growth.options import Options
+from tests.benchmark.growth.progress import Progress
+from tests.benchmark.growth.results import Result, Results
 from tests.benchmark.growth.rows import Row, list_rows, neutral_process
+from tests.benchmark.growth.workers import measure_rows
+
+_LARGEST = 10
 
 
-def report_growth(words: Sequence[str] = ()) -> int:
-    """Print how the time of each command grows with each sample; return how many grow by more than they may."""
-    with neutral_process():
-        failed = [row.names for row in list_rows(words) if _report(row)]
-    for names in failed:
-        print(f"more than {MOST}: {': '.join(names)}")
-    return len(failed)
+def report_growth(options: Options, results: Results) -> int:
+    """Measure how the time of each command grows with each sample; return how many grow by more than they may."""
+    rows = list(list_rows(options.words))
+    missing = [row for row in rows if row.names not in results.rows]
+    progress = Progress(len(rows), len(rows) - len(missing))
+    with contextlib.closing(measure_rows(missing, options.jobs)) as measured:
+        for result in measured:
+            results.add(result)
+            if options.results is None:
+                print(_format(result), flush=True)
+            progress.advance()
+    return _summarize([results.rows[row.names] for row in rows])
 
 
 def report_calls(words: Sequence[str] = ()) -> int:
@@ -24,19 +36,26 @@ def report_calls(words: Sequence[str] = ()) -> int:
         return sum(map(_report_calls, list_rows(words)))
 
 
-def _report(row: Row) -> bool:
-    growth = measure_growth(row.command, row.sample)
-    is_above = growth.factor > MOST
-    # A busy machine changes the times, but not the calls.
-    verdict = f"  TOO MUCH, with {count_growth(row.command, row.sample).excess:.1%} excess of calls" if is_above else ""
-    print(f"{': '.join(row.names):80} {_format(growth)}{verdict}", flush=True)
-    return is_above
+def _summarize(results: Sequence[Result]) -> int:
+    """Print the largest factors, and the rows that are above the limit; return how many these are."""
+    ordered = sorted(results, key=lambda result: result.growth.factor, reverse=True)
+    above = [result for result in ordered if result.is_above]
+    _print_all("largest factors", ordered[len(above) : len(above) + _LARGEST])
+    _print_all(f"more than {MOST}", above)
+    print(f"{len(results):,} rows, {len(above):,} of them more than {MOST}")
+    return len(above)
 
 
-def _format(growth: Growth) -> str:
-    """Return the sizes, their seconds, and the worst factor."""
-    times = "  ".join(f"{size:6} {seconds:7.3f} s" for size, seconds in zip(*growth, strict=True))
-    return f"{times}   factor {growth.factor:4.2f}"
+def _print_all(heading: str, results: Iterable[Result]) -> None:
+    for result in results:
+        print(f"{heading}: {_format(result)}")
+
+
+def _format(result: Result) -> str:
+    """Return the names, the sizes, their seconds, and the worst factor."""
+    times = "  ".join(f"{size:6} {seconds:7.3f} s" for size, seconds in zip(*result.growth, strict=True))
+    verdict = f"  TOO MUCH, with {result.excess:.1%} excess of calls" if result.excess is not None else ""
+    return f"{': '.join(result.names):80} {times}   factor {result.growth.factor:4.2f}{verdict}"
 
 
 def _report_calls(row: Row) -> bool:

@@ -33,11 +33,17 @@ def list_rows(words: Sequence[str] = ()) -> Iterator[Row]:
 
 @contextlib.contextmanager
 def neutral_process() -> Iterator[None]:
-    """Use one processor, so that no worker process runs, and a separate cache of compiled templates."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    gc.freeze()
+    """Use one processor, and a separate cache of compiled templates."""
+    processor = min(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CACHE_HOME"] = folder
+        neutralize_process(folder, processor)
         yield
         os.chdir("/")
+
+
+def neutralize_process(folder: str, processor: int | None) -> None:
+    """Use one processor if it is given, so that no worker process runs, and a directory for caches."""
+    if processor is not None:
+        os.sched_setaffinity(0, {processor})
+    gc.freeze()
+    os.environ["XDG_CACHE_HOME"] = folder

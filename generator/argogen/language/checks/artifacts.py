@@ -19,8 +19,6 @@ Artifacts = Mapping[str, ArtifactModel]
 
 def check_artifacts(template: TemplateModel, inputs: Artifacts, collector: DiagnosticCollector) -> None:
     """Report artifacts of a template with fields that are required for its body and missing, or do not apply to it."""
-    if not template.has_artifacts:
-        return
     if not offers(template.body, "pod") and not template.is_composite:
         _check_without_files(template, collector)
         return

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from argogen.language.checks.artifacts import Artifacts, check_artifacts
-from argogen.language.checks.outputs import check_outputs
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import TemplateModel
 from argogen.language.vocabulary import fields_of, has_container, offers
@@ -14,10 +12,13 @@ from argogen.late import import_late
 from argogen.yaml.scalars import find_infinite
 
 if TYPE_CHECKING:
-    from argogen.language.checks import code
+    from argogen.language.checks import artifacts, code, outputs
+    from argogen.language.checks.artifacts import Artifacts
     from argogen.language.code import functions
 else:
+    artifacts = import_late("argogen.language.checks.artifacts")
     code = import_late("argogen.language.checks.code")
+    outputs = import_late("argogen.language.checks.outputs")
     functions = import_late("argogen.language.code.functions")
 
 _FREE = frozenset({"resource", "plugin"})
@@ -26,8 +27,10 @@ _ADD_UP = frozenset({"env", "volumeMounts"})
 
 def check_template(template: TemplateModel, inputs: Artifacts, collector: DiagnosticCollector) -> None:
     """Report keys that do not apply to the body of a template; `inputs` are its input artifacts."""
-    check_outputs(template, collector)
-    check_artifacts(template, inputs, collector)
+    if template.outputs:
+        outputs.check_outputs(template, collector)
+    if template.has_artifacts:
+        artifacts.check_artifacts(template, inputs, collector)
     if template.is_code:
         code.check_code(template, collector)
     if has_container(template.body):

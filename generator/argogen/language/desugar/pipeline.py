@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.context import TemplateRef
 from argogen.language.collector import DiagnosticCollector
-from argogen.language.desugar.argo_version import check_version
 from argogen.language.desugar.artifacts import expand_inputs
 from argogen.language.desugar.call_checks import refuse_arguments, refuse_values
 from argogen.language.desugar.kinds import BINDING, check_kind, check_without_main, is_partial, kind_of
@@ -18,6 +17,12 @@ from argogen.language.desugar.volumes import check_claims, expand_volumes
 from argogen.language.model.pipeline import EMPTY, ArtifactModel, PipelineModel, TemplateModel
 from argogen.language.settings.expansion import expand
 from argogen.language.vocabulary import body_of, fields_of
+from argogen.late import import_late
+
+if TYPE_CHECKING:
+    from argogen.language.desugar import argo_version
+else:
+    argo_version = import_late("argogen.language.desugar.argo_version")
 
 _HEAD = ("name", "namespace", "event", "submit_metadata", "entrypoint")
 # Settings of the workflow with separate fields in the model.
@@ -28,7 +33,8 @@ _MAPPINGS = ("metadata", "custom")
 def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> PipelineModel:
     """Expand a valid pipeline document with the content `data`; invalid combinations of keys are reported."""
     check_kind(data, collector)
-    check_version(data, collector)
+    if "argo_version" in data:
+        argo_version.check_version(data["argo_version"], collector)
     check_metadata(data, kind_of(data), collector)
     check_claims(data.get("volumes"), collector)
     main_body = body_of(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.context import Parameter, TemplateRef
 from argogen.language.collector import DiagnosticCollector
@@ -20,7 +20,6 @@ from argogen.language.desugar.bodies import (
 )
 from argogen.language.desugar.call_checks import check_handlers, check_names, check_use, refuse_arguments
 from argogen.language.desugar.loops import SplitStep, expand_loop, find_counted, split_limited
-from argogen.language.desugar.outputs import expand_outputs
 from argogen.language.desugar.volumes import expand_volumes
 from argogen.language.model.pipeline import (
     EMPTY,
@@ -32,9 +31,15 @@ from argogen.language.model.pipeline import (
     TemplateModel,
 )
 from argogen.language.vocabulary import COMPOSITES, body_of
+from argogen.late import import_late
 from argogen.records import Record, TupleRecord
 from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_string
+
+if TYPE_CHECKING:
+    from argogen.language.desugar import outputs
+else:
+    outputs = import_late("argogen.language.desugar.outputs")
 
 # Keys of few calls and templates; the others take the fast path.
 _RARE_IN_CALLS = frozenset(
@@ -236,7 +241,7 @@ def _expand_rare(body: str, data: Mapping[str, Any], path: NodePath, limit: int 
         "raw": list_template_fields(data),
     }
     return {
-        "outputs": expand_outputs(data, path, is_composite=is_composite) if "outputs" in data else EMPTY,
+        "outputs": outputs.expand_outputs(data, path, is_composite=is_composite) if "outputs" in data else EMPTY,
         "output_artifacts": _expand_output_artifacts(body, data, path) if "artifacts" in data else EMPTY,
         "profiles": list_profiles(data),
         "target": data.get("target"),

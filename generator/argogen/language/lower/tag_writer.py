@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argogen.language.lower.fallbacks import write_fallback
 from argogen.language.model.pipeline import TemplateModel
-from argogen.language.resolve.fallbacks import Fallback
 from argogen.language.resolve.inputs import GeneratedInputs
 from argogen.language.resolve.loops.item_forms import ItemForm, parse_item
 from argogen.language.resolve.references import ValueSource
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.tags import Reference, as_tag, is_lone_tag, replace, replace_in_expression, split_chain
+from argogen.late import import_late
+
+if TYPE_CHECKING:
+    from argogen.language.lower import fallbacks
+    from argogen.language.resolve.fallbacks import Fallback
+else:
+    fallbacks = import_late("argogen.language.lower.fallbacks")
 
 GeneratedInput = tuple[str, ValueSource]
 """The name of an input, and the source of its value."""
@@ -104,7 +109,7 @@ class TagWriter:
             return source.expression
         if source.fallback is None:
             return parts
-        return write_fallback(parts, source.fallback, has_comments=self._resolution.has_comments)
+        return fallbacks.write_fallback(parts, source.fallback, has_comments=self._resolution.has_comments)
 
     def _find(self, reference: Reference) -> tuple[str, ...] | str | None:
         source = self._references.get(reference.text)

@@ -11,7 +11,6 @@ from argogen.language.lower.artifacts import INPUTS, OUTPUTS, build_artifacts
 from argogen.language.lower.containers import ContainerSettings, build_body, build_container
 from argogen.language.lower.expansion import escape_value
 from argogen.language.lower.fields import FieldReader, Fields
-from argogen.language.lower.outputs import build_outputs
 from argogen.language.lower.tag_writer import TagWriter, split_generated
 from argogen.language.lower.volumes import build_mounts, build_volumes
 from argogen.language.model.pipeline import CallModel, TemplateModel
@@ -25,8 +24,10 @@ from argogen.records import Record
 
 if TYPE_CHECKING:
     from argogen.language.code import functions
+    from argogen.language.lower import outputs
 else:
     functions = import_late("argogen.language.code.functions")
+    outputs = import_late("argogen.language.lower.outputs")
 
 # The constructs whose name differs from the body.
 _CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
@@ -88,7 +89,7 @@ class TemplateBuilder(Record):
             found["input_artifacts"] = (*given, *[Artifact(name) for name, _ in artifacts])
         forwarded = self.resolution.forwarded.get(template)
         if template.outputs or forwarded:
-            found["outputs"] = tuple(build_outputs(template, (forwarded or {}).values(), write))
+            found["outputs"] = tuple(outputs.build_outputs(template, (forwarded or {}).values(), write))
         if template.output_artifacts:
             found["output_artifacts"] = build_artifacts(template.output_artifacts, write, self.structure, OUTPUTS)
         return found

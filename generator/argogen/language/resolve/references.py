@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.language.model.pipeline import EMPTY, CallModel, TemplateModel
-from argogen.language.resolve.argo_tags import TagScope, check_argo_tag
 from argogen.language.resolve.artifacts import Artifacts
-from argogen.language.resolve.fallbacks import Fallback, find_fallback
 from argogen.language.resolve.loops.item_forms import ItemForm
-from argogen.language.resolve.loops.items import require_key
-from argogen.language.resolve.step_values import ForwardedOutput, StepValue, find_artifact, find_value
 from argogen.language.resolve.symbols import Scope, Symbols, visible_names
-from argogen.language.resolve.unknown_names import LOOP_HOOK_HINT, refuse_minus, refuse_unknown, refuse_wrapped_loop
 from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import Knows, Reference
 from argogen.language.vocabulary import OWN_ROOTS
-from argogen.late import compile_late
+from argogen.late import compile_late, import_late
 from argogen.records import Record, TupleRecord
 from argogen.suggestions import NameIndex, list_known, suggest
+
+if TYPE_CHECKING:
+    from argogen.language.resolve import argo_tags, fallbacks, step_values, unknown_names
+    from argogen.language.resolve.fallbacks import Fallback
+    from argogen.language.resolve.loops import items
+    from argogen.language.resolve.step_values import ForwardedOutput, StepValue
+else:
+    argo_tags = import_late("argogen.language.resolve.argo_tags")
+    fallbacks = import_late("argogen.language.resolve.fallbacks")
+    step_values = import_late("argogen.language.resolve.step_values")
+    unknown_names = import_late("argogen.language.resolve.unknown_names")
+    items = import_late("argogen.language.resolve.loops.items")
 
 _NO_NAME = compile_late(r"[^-\w]+", re.ASCII)
 # Values of a step that are available to its hooks.
@@ -82,17 +90,26 @@ class Resolver(Record):
     def resolve(self, reference: Reference, scope: Scope) -> Resolved | None:
         """Resolve a short reference in a scope; None for other references. Raises UnresolvedReferenceError."""
         root, *rest = reference.parts
-        refuse_minus(reference)
+        if reference.minus:
+            unknown_names.refuse_minus(reference)
         if root in VARIABLE_PREFIXES or reference.called:
             self._check_argo_tag(reference, scope.template)
             return None
         if root in OWN_ROOTS:
             return _resolve_to(self._own_input(root, rest, reference, scope)) if rest else None
+        found = self._find_around(reference, scope)
+        if found is None:
+            self._refuse_unknown(reference, scope)
+        return found
+
+    def _find_around(self, reference: Reference, scope: Scope) -> Resolved | None:
+        """Resolve a reference to a loop variable or a step, from the innermost level to the outermost."""
+        root, *rest = reference.parts
         error: UnresolvedReferenceError | None = None
         for level, via in self.symbols.outwards(scope):
             loop = self.symbols.find_visible_loop(scope, via)
             if via is not None and loop is not None and root in ("item", loop.alias):
-                require_key(loop, rest, self.symbols)
+                items.require_key(loop, rest, self.symbols)
                 _refuse_as_artifact(reference, scope, "a loop variable")
                 form = ItemForm.STRING if rest else self.symbols.item_forms.of(loop)
                 return _resolve_to(_item(self.symbols.step_of(via), reference, rest, form))
@@ -103,19 +120,23 @@ class Resolver(Record):
                     error = error or unresolved
         if error is not None:
             raise error
-        refuse_wrapped_loop(reference, scope, self.symbols)
-        is_parameter = root in self.parameters or any(root in level.inputs for level, _ in self.symbols.outwards(scope))
-        names = visible_names(self.symbols, scope, self.inputs)
-        refuse_unknown(reference, scope, names, is_parameter=is_parameter)
         return None
+
+    def _refuse_unknown(self, reference: Reference, scope: Scope) -> None:
+        """Raise UnresolvedReferenceError for a reference that begins with no visible name."""
+        unknown_names.refuse_wrapped_loop(reference, scope, self.symbols)
+        levels, root = self.symbols.outwards(scope), reference.parts[0]
+        is_parameter = root in self.parameters or any(root in level.inputs for level, _ in levels)
+        names = visible_names(self.symbols, scope, self.inputs)
+        unknown_names.refuse_unknown(reference, scope, names, is_parameter=is_parameter)
 
     def _check_argo_tag(self, reference: Reference, template: TemplateModel) -> None:
         parameters = self.parameters if self.is_whole else None
         artifacts = self.inputs.get(template, EMPTY)
         if reference.parts[:2] == ("inputs", "parameters") and self._has_outer_input(reference.parts[2:3], template):
             return
-        scope = TagScope(template, artifacts, parameters, self.symbols.indices, self.has_foreign_tags)
-        check_argo_tag(reference, scope)
+        scope = argo_tags.TagScope(template, artifacts, parameters, self.symbols.indices, self.has_foreign_tags)
+        argo_tags.check_argo_tag(reference, scope)
 
     def _has_outer_input(self, name: tuple[str, ...], template: TemplateModel) -> bool:
         """Return whether the template around an inline one has an input: Argo replaces its tags in both."""
@@ -200,14 +221,14 @@ class Resolver(Record):
         long = "-".join((target.name, rest[-1]))
         # A hook runs while its own step does.
         template = self.symbols.find_template(target)
-        fallback = None if step is target else find_fallback(target, template, parts, rest[-1], step)
+        fallback = None if step is target else fallbacks.find_fallback(target, template, parts, rest[-1], step)
         source = ValueSource(level, (level.tag_prefix, target.name, *parts), rest[-1], long, kind, fallback)
         return Resolved._make((source, edge, forwarded))
 
     def _find_value(self, target: CallModel, rest: list[str], reference: Reference, scope: Scope) -> StepValue:
         if scope.names_artifact:
-            return find_artifact(self.symbols, target, rest, or_value=reference.in_expression)
-        return find_value(self.symbols, target, rest)
+            return step_values.find_artifact(self.symbols, target, rest, or_value=reference.in_expression)
+        return step_values.find_value(self.symbols, target, rest)
 
 
 def _resolve_to(source: ValueSource) -> Resolved:
@@ -229,7 +250,7 @@ def _require_order(level: TemplateModel, target: CallModel, step: CallModel, *, 
     if target is step:
         if is_handler and target.loop is not None:
             message = f"values of '{target.name}' are not available in its hooks: it is a loop"
-            raise UnresolvedReferenceError("unsupported-reference", message, LOOP_HOOK_HINT)
+            raise UnresolvedReferenceError("unsupported-reference", message, unknown_names.LOOP_HOOK_HINT)
         if not is_handler:
             message = f"'{target.name}' cannot use its own outputs"
             raise UnresolvedReferenceError("self-reference", message, "use an output of an earlier step, or add a hook")

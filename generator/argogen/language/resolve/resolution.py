@@ -13,10 +13,8 @@ from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.artifacts import ArtifactShares
 from argogen.language.resolve.calls.arguments import ArgumentChecker, RequiredInputs, check_inline
-from argogen.language.resolve.edges import Edges, find_edges
 from argogen.language.resolve.inputs import GeneratedInputs, name_inputs
 from argogen.language.resolve.references import Resolver, ValueSource
-from argogen.language.resolve.step_values import ForwardedOutput
 from argogen.language.resolve.symbols import Scope, Symbols
 from argogen.language.resolve.walk import resolve_references
 from argogen.language.settings.effective import TemplateSettings
@@ -24,8 +22,12 @@ from argogen.late import import_late
 from argogen.records import Record
 
 if TYPE_CHECKING:
+    from argogen.language.resolve import edges as dag_edges
     from argogen.language.resolve.calls import inlining
+    from argogen.language.resolve.edges import Edges
+    from argogen.language.resolve.step_values import ForwardedOutput
 else:
+    dag_edges = import_late("argogen.language.resolve.edges")
     inlining = import_late("argogen.language.resolve.calls.inlining")
 
 
@@ -63,7 +65,7 @@ def resolve(
     edges: dict[CallModel, Edges] = {}
     for template in symbols.templates:
         if template.body == "tasks":
-            edges |= find_edges(template, found.waits, symbols.indices, collector)
+            edges |= dag_edges.find_edges(template, found.waits, symbols.indices, collector)
     ArgumentChecker(symbols, shares, collector, RequiredInputs()).check(values)
     inputs = name_inputs(symbols, found.threaded, shares.inputs)
     inline = [call for call in symbols.calls if call.is_inline]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.argo.variables import VARIABLE_PREFIXES
 from argogen.diagnostics import Severity
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import CallModel, TemplateModel
-from argogen.language.resolve.item_expressions import find_item_expression
 from argogen.language.resolve.references import Resolver, ValueSource
-from argogen.language.resolve.step_values import ForwardedOutput
 from argogen.language.resolve.symbols import Scope
 from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import (
@@ -28,9 +26,15 @@ from argogen.language.tags import (
     scan,
     tag_references,
 )
-from argogen.late import compile_late
+from argogen.late import compile_late, import_late
 from argogen.records import Record
 from argogen.yaml.node_path import NodePath
+
+if TYPE_CHECKING:
+    from argogen.language.resolve import item_expressions
+    from argogen.language.resolve.step_values import ForwardedOutput
+else:
+    item_expressions = import_late("argogen.language.resolve.item_expressions")
 
 # The names with which a tag begins that no other program has.
 _PREFIXES = VARIABLE_PREFIXES | {"item", "parameters"}
@@ -142,7 +146,7 @@ class TextResolver:
         """Resolve an expression in a tag to one that is evaluated in the call of a loop, if that is possible."""
         if found.offset == 0 or any(self._is_foreign(reference, scope) for reference in given):
             return False
-        source = find_item_expression(found, given, scope, self._resolver)
+        source = item_expressions.find_item_expression(found, given, scope, self._resolver)
         if source is not None:
             self._references.setdefault(scope, {})[f"={found.expression}"] = source
             self._thread(scope, source)

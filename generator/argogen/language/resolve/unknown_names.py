@@ -18,12 +18,11 @@ _OPTIONAL_PREFIXES = LOCAL_PREFIXES | {"sprig"}
 LOOP_HOOK_HINT = "move the step and its hook into a component, and loop over the component"
 
 
-def refuse_minus(reference: Reference) -> None:
+def refuse_minus(reference: Reference) -> NoReturn:
     """Raise UnresolvedReferenceError for a dash in an Argo variable, which is a minus sign in an expression."""
-    if reference.minus:
-        chain = as_chain(reference.parts)
-        message = f"'-' is a minus sign in an expression: Argo reads the variable '{reference.text.partition('-')[0]}'"
-        raise UnresolvedReferenceError("unescaped-dash", message, f"use {chain}", Severity.WARNING, chain)
+    chain = as_chain(reference.parts)
+    message = f"'-' is a minus sign in an expression: Argo reads the variable '{reference.text.partition('-')[0]}'"
+    raise UnresolvedReferenceError("unescaped-dash", message, f"use {chain}", Severity.WARNING, chain)
 
 
 def refuse_unknown(reference: Reference, scope: Scope, names: NameIndex, *, is_parameter: bool = False) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import TEMPLATE_KINDS
-from argogen.language.checks.artifacts import check_passed_on
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.model.pipeline import (
     ABSENT,
@@ -18,7 +17,6 @@ from argogen.language.model.pipeline import (
     TemplateModel,
 )
 from argogen.language.resolve.artifacts import Artifacts, ArtifactShares
-from argogen.language.resolve.loops.items import check_items
 from argogen.language.resolve.references import Resolver
 from argogen.language.resolve.symbols import Scope
 from argogen.language.resolve.texts import ResolvedTexts, TextResolver, locate_in
@@ -30,9 +28,13 @@ from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_string
 
 if TYPE_CHECKING:
+    from argogen.language.checks import artifacts as artifact_checks
     from argogen.language.code import functions
+    from argogen.language.resolve.loops import items
 else:
+    artifact_checks = import_late("argogen.language.checks.artifacts")
     functions = import_late("argogen.language.code.functions")
+    items = import_late("argogen.language.resolve.loops.items")
 
 # Settings of a pipeline that are resolved in the scope of templates.
 _OF_TEMPLATES = frozenset({"template_defaults"})
@@ -104,12 +106,11 @@ class _Walk(Record):
 
     def resolve_passed_on(self, artifacts: Artifacts, scope: Scope, *, is_open: bool = False) -> None:
         """Resolve the artifacts among arguments."""
-        check_passed_on(artifacts, self.collector, is_open=is_open)
-        self._artifacts(artifacts.values(), scope)
+        if artifacts:
+            artifact_checks.check_passed_on(artifacts, self.collector, is_open=is_open)
+            self._artifacts(artifacts.values(), scope)
 
     def _artifacts(self, artifacts: Collection[ArtifactModel], scope: Scope) -> None:
-        if not artifacts:
-            return
         named = scope._replace(names_artifact=True)
         for artifact in artifacts:
             fields = artifact.fields
@@ -140,7 +141,7 @@ class _Walk(Record):
     def _call(self, call: CallModel, owner: TemplateModel) -> None:
         scope = Scope(owner, call)
         if call.loop is not None:
-            check_items(call.loop, self.collector)
+            items.check_items(call.loop, self.collector)
             values = call.loop.items if call.loop.sequence is None else call.loop.sequence
             self.texts.resolve(values, Scope(owner, call, is_head=True), locate_in(call.loop.values_path, values))
         self._arguments(call, scope)

@@ -153,6 +153,7 @@ SCREENS: Mapping[Check, Screen] = {
     "storage.modes:check_modes": _sets("volumes", *_WITH_ARTIFACTS),
     "storage.outputs:check_output_paths": lambda it: it.has_several_outputs,
     "storage.sub_paths:check_sub_paths": _has_sub_paths,
+    "storage.volumes:find_undeclared_mounts": _sets("mounts", *_OTHER_CONTAINERS),
     "storage.volumes:find_clashing_mounts": _sets("mounts", "volumes", "input_artifacts", *_OTHER_CONTAINERS),
     "structure.accounts:check_executors": _sets("automountServiceAccountToken", "executor"),
     "structure.container_sets:check_container_sets": _sets("container_set"),

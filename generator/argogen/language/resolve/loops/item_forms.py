@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argogen.argo.expressions.expr.writing import as_chain
 from argogen.language.model.pipeline import LoopModel
 from argogen.language.tags import Parts
+from argogen.late import import_late
 from argogen.yaml.limits import load_json
+
+if TYPE_CHECKING:
+    from argogen.argo.expressions.expr import writing
+else:
+    writing = import_late("argogen.argo.expressions.expr.writing")
 
 
 class ItemForm(enum.Enum):
@@ -56,7 +61,7 @@ def _read_list(text: str) -> Any:
 
 def parse_item(parts: Parts, form: ItemForm) -> Parts | str:
     """Return the operand of an expression for the value of a loop; `parts` are those of the input that passes it."""
-    name = as_chain(parts)
+    name = writing.as_chain(parts)
     if form is ItemForm.MAPPING:
         return f"fromJSON({name})"
     return parts if form is ItemForm.STRING else f"{name} startsWith '{{' ? fromJSON({name}) : {name}"
