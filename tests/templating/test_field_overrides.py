@@ -92,3 +92,10 @@ def test_a_directory_of_fields_without_a_prefix(render_pipeline: Render) -> None
     ours = {"fields/acme/label.yaml.j2": "${{ workflow.kind }}\n"}
     body = override("metadata", "labels", 'labels: {kind: \'${{ field("acme/label", {"x": 1}) }}\'}')
     assert render_pipeline({**ours, **body}, PIPELINE)["metadata"]["labels"] == {"kind": "Workflow"}
+
+
+def test_a_sidecar_is_added_by_super(render_pipeline: Render) -> None:
+    body = "${{ super() }}\n- {name: logs, image: fluent}"
+    text = BLOCKS.format(name="x", block="sidecars", body=body).replace("fields/x", "constructs/container")
+    plan = find(render_pipeline({"constructs/container.yaml.j2": text}, PIPELINE), "plan")
+    assert [sidecar["name"] for sidecar in plan["sidecars"]] == ["db", "logs"]
