@@ -315,6 +315,8 @@ EXTENDED = '{% extends "argogen/constructs/container.yaml.j2" %}\n'
     ("ours", "hints"),
     [
         ({"constructs/contaner.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
+        ({"container.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
+        ({"construct/steps.yaml.j2": EXTENDED}, ["rename it to `constructs/steps.yaml.j2`"]),
         ({"fields/retries.yaml.j2": "limit: 3\n"}, ["rename it to `fields/retry.yaml.j2`"]),
         ({"constructs/a/container.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
         ({"fields/quux.yaml.j2": "a: b\n"}, ["`argogen templates list` prints the names of the built-in templates"]),

@@ -136,18 +136,26 @@ def find_unused(
 ) -> Iterator[tuple[str, str]]:
     """Yield the template files that override no built-in one and that no other file uses, with the nearest built-in.
 
-    `texts` has the contents of the overrides by name. Only directories with the name of a built-in one are checked:
-    other files may be for the templates of other pipelines.
+    `texts` has the contents of the overrides by name. Only directories with the name of a built-in one are checked, and
+    files with the name of a built-in one: others may be for the templates of other pipelines.
     """
-    added = [name for name in texts if name not in built_in and PurePosixPath(name).parts[0] in _FOLDERS]
+    file_names = {PurePosixPath(name).name for name in built_in}
+    added = [name for name in texts if name not in built_in and _is_meant(PurePosixPath(name), file_names)]
     used = _list_used(environment, texts.values()) if added else set()
     if used is not None:
         yield from ((name, _find_near(name, built_in)) for name in added if name not in used)
 
 
+def _is_meant(name: PurePosixPath, file_names: Collection[str]) -> bool:
+    """Return whether a file is probably meant as an override of a built-in template."""
+    return name.parts[0] in _FOLDERS or name.name in file_names
+
+
 def _find_near(name: str, built_in: Iterable[str]) -> str:
     """Return the built-in template of the same directory with the most similar file name, or ""."""
     folder = PurePosixPath(name).parts[0]
+    if folder not in _FOLDERS:
+        return next((each for each in built_in if PurePosixPath(each).name == PurePosixPath(name).name), "")
     names = {_find_stem(each): each for each in built_in if each.startswith(f"{folder}/")}
     return names.get(find_nearest(_find_stem(name), tuple(names)), "")
 
