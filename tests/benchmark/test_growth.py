@@ -77,8 +77,8 @@ def test_samples_of_few_repetitions_end_as_they_should_at_their_largest_size(
 
 
 def test_what_repeats_is_numbered() -> None:
-    sample = Sample("a: <N>\n«- <P> <N> <S> <R>»\n[«x<N>, »] <E>\n")
-    assert sample.write(2) == "a: 2\n- 0 1 2 2\n- 1 2 3 1\n[x1, x2, ] 3\n"
+    sample = Sample("a: <N>\n«- <P> <N> <S> <R> <F>»\n[«x<N>, »] <E>\n")
+    assert sample.write(2) == "a: 2\n- 0 1 2 2 00001\n- 1 2 3 1 00002\n[x1, x2, ] 3\n"
 
 
 def test_each_sample_repeats_something() -> None:
