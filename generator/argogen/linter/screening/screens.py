@@ -168,6 +168,7 @@ SCREENS: Mapping[Check, Screen] = {
     ),
     "structure.pods:check_pods": _sets("ports", "securityContext", "resources", "env_from", *_OTHER_CONTAINERS),
     "structure.pods:check_volume_sources": _sets("volumes", "volume_claims"),
+    "structure.recursion:find_endless_recursion": lambda it: it.has_nested_calls,
     "structure.retries:check_deadlines": _sets("activeDeadlineSeconds", "templateDefaults"),
     "structure.retries:check_retries": lambda it: it.has_unusual_retries,
     "values.http:check_methods": _sets("http"),
