@@ -62,6 +62,11 @@ class Evidence:
         )
 
     @cached_property
+    def set_fields(self) -> frozenset[str] | None:
+        """The same, None if there may be any field in an object."""
+        return None if self.has_any_fields else self.fields
+
+    @cached_property
     def has_any_fields(self) -> bool:
         """Whether there may be any object: there are fields of `argo`, or defaults of templates."""
         return "templateDefaults" in self.subject.workflow.settings or any(node.raw for node in self.subject.nodes)
