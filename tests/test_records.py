@@ -180,3 +180,13 @@ def test_a_cached_property_is_computed_once_per_object() -> None:
 def test_copies_of_records_compute_their_own_properties() -> None:
     point = Point(1, 2)
     assert (point.total, point._replace(x=2).total) == (3, 4)
+
+
+def test_a_tuple_record_is_the_same_before_and_after_its_constructor_is_compiled() -> None:
+    class Pair(TupleRecord):
+        first: int
+        second: int = 2
+
+    made = [each for _ in range(100) for each in (Pair(1), Pair(first=1), Pair(1, second=2))]
+    assert set(made) == {(1, 2)}
+    assert {type(each) for each in made} == {Pair}

@@ -9,6 +9,7 @@ named tuples to type checkers.
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, dataclass_transform
@@ -17,6 +18,9 @@ __all__ = ["EMPTY", "Record", "TupleRecord", "cached_property"]
 
 EMPTY: Mapping[str, Any] = {}
 """The default of a field that holds a mapping."""
+
+_OFTEN = 50
+"""The number of calls of a constructor that take as long as to compile it."""
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -34,15 +38,17 @@ class Record:
     __accepted: ClassVar[frozenset[tuple[str, ...]]] = frozenset()
 
     def __init_subclass__(cls) -> None:
-        own = tuple(name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar"))
+        own = [name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar")]
+        defaults = vars(cls)
         for name in own:
-            if isinstance(default := vars(cls).get(name), FunctionType):
+            if isinstance(default := defaults.get(name), FunctionType):
                 setattr(cls, name, staticmethod(default))  # a value, not a method
-        cls._fields = (*cls._fields, *own)
-        cls.__names = frozenset(cls._fields)
-        required = [number for number, name in enumerate(cls._fields, 1) if not hasattr(cls, name)]
-        cls.__required = frozenset(cls._fields[number - 1] for number in required)
-        cls.__counts = range(max(required, default=0), len(cls._fields) + 1)
+        # Not `hasattr`, which formats a message for each name that a class lacks.
+        required = [name for name in (*cls.__required, *own) if name not in defaults]
+        cls._fields = fields = (*cls._fields, *own)
+        cls.__names = frozenset(fields)
+        cls.__required = frozenset(required)
+        cls.__counts = range(max(map(fields.index, required), default=-1) + 1, len(fields) + 1)
         cls.__accepted = frozenset()
 
     def __init__(self, *values: Any, **named: Any) -> None:
@@ -127,7 +133,7 @@ else:
             return value
 
     class TupleRecord(tuple):
-        """A named tuple whose class is fast to define: its constructor is compiled at the first call.
+        """A named tuple whose class is fast to define: its constructor is compiled once it is called often.
 
         `typing.NamedTuple` compiles that, and each annotation, when the class is defined.
         """
@@ -139,14 +145,24 @@ else:
         def __init_subclass__(cls) -> None:
             cls._fields = tuple(cls.__annotations__)
             cls._field_defaults = {name: vars(cls)[name] for name in cls._fields if name in vars(cls)}
+            cls._calls = itertools.count(1)
             for number, name in enumerate(cls._fields):
                 setattr(cls, name, collections._tuplegetter(number, None))
 
         def __new__(cls, *values, **named):
             """Return a tuple of values, as the compiled constructor that replaces this one."""
+            rest = cls._fields[len(values) :]
+            if next(cls._calls) < _OFTEN and len(values) <= len(cls._fields) and named.keys() <= set(rest):
+                given = {**cls._field_defaults, **named}
+                if given.keys() >= set(rest):
+                    return tuple.__new__(cls, (*values, *[given[name] for name in rest]))
+            return cls._compile()(cls, *values, **named)  # which explains wrong values
+
+        @classmethod
+        def _compile(cls):
             made = collections.namedtuple(cls.__name__, cls._fields, defaults=cls._field_defaults.values())
             cls.__new__ = staticmethod(vars(made)["__new__"].__func__)
-            return cls.__new__(cls, *values, **named)
+            return cls.__new__
 
         @classmethod
         def _make(cls, values):

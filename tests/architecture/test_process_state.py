@@ -75,7 +75,7 @@ PURE: Mapping[str, set[str]] = {
     "argogen.argo.structure.structure": {"load_structure"},
     "argogen.argo.structure.table": {"_plain"},
     "argogen.argo.structure.type_lookup": {"_type_of_field"},
-    "argogen.argo.variables": {"list_names"},
+    "argogen.argo.variables": {"_build_tree", "list_names"},
     "argogen.argo.versions": {"parse_version"},
     "argogen.dialects.runnable.names": {"write_name"},
     "argogen.engine.template_cache": {"_load_shipped"},

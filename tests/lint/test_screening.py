@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import textwrap
 from collections.abc import Iterator
@@ -21,7 +22,10 @@ from argogen.engine.source_file import SourceFile
 from argogen.engine.stages import Prepared, Substituted
 from argogen.explanations import list_pages, read_page
 from argogen.importing.reading.manifest import InvalidManifestError, read_manifest
+from argogen.linter.registry import load_check
+from argogen.linter.rule_diagnostic import RuleDiagnostic
 from argogen.linter.screening.evidence import Evidence
+from argogen.linter.screening.fields import FIELDS
 from argogen.linter.screening.screens import SCREENS, is_needed
 from argogen.linter.selection import DEFAULT_SELECTION
 from argogen.yaml.document import Document
@@ -87,6 +91,35 @@ def test_render_would_report_the_errors_of_manifests(text: str) -> None:
         except (InvalidManifestError, InvalidInputError):
             continue
         assert list_errors(found[0]) == list_errors(found[1])
+
+
+def find_without_fields(prepared: Prepared) -> list[RuleDiagnostic]:
+    """Return what checks find in a Context without the fields that they require."""
+    assert prepared.context is not None
+    subject = argogen.linter.Subject(prepared.context)
+    given = Evidence(subject, ()).set_fields
+    lacking = [] if given is None else [check for check, fields in FIELDS.items() if fields.isdisjoint(given)]
+    return [found for check in lacking for found in load_check(check)(subject)]
+
+
+@pytest.mark.parametrize("text", list(list_manifest_texts()))
+def test_checks_find_nothing_in_manifests_without_their_fields(text: str) -> None:
+    source_file = SourceFile(SourceText("p.yaml", re.sub(r"  #! .+", "", text)), Path("p.yaml"), Path())
+    for origin in list_manifests(read_objects(source_file)):
+        try:
+            prepared = analyze_alone(read_manifest(origin, origin.value).document, source_file, Mode.CONVERT)
+        except (InvalidManifestError, InvalidInputError):
+            continue
+        assert find_without_fields(prepared) == []
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in list_pipelines()])
+def test_checks_find_nothing_in_pipelines_without_their_fields(text: str) -> None:
+    source_file = make_source(text)
+    with contextlib.suppress(InvalidInputError):
+        for document in read_documents(source_file.source):
+            prepared = analyze_alone(document, source_file, Mode.CONVERT)
+            assert prepared.context is None or find_without_fields(prepared) == []
 
 
 def test_each_check_of_an_error_is_screened_or_lints_alone() -> None:

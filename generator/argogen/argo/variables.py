@@ -60,8 +60,9 @@ def _variables(
     prefix: str, names: str, scopes: Set[VariableScope], kind: str = STRING, since: str = ""
 ) -> Iterator[Variable]:
     """Yield a row for each of several names below a prefix, or a row for the prefix itself; "" is no prefix."""
+    shared = frozenset(scopes)
     for name in names.split() or [""]:
-        yield Variable(tuple(part for part in f"{prefix}.{name}".split(".") if part), frozenset(scopes), kind, since)
+        yield Variable(tuple(filter(None, f"{prefix}.{name}".split("."))), shared, kind, since)
 
 
 def _of_calls(prefix: str) -> Iterator[Variable]:
@@ -124,6 +125,7 @@ _ANY_NAME = "*"
 _Tree = dict[str, Any]
 
 
+@functools.cache
 def _build_tree() -> _Tree:
     """Return a tree of the variables by their parts; the entry "" is the variable that ends at a node."""
     tree: _Tree = {}
@@ -135,11 +137,8 @@ def _build_tree() -> _Tree:
     return tree
 
 
-_TREE = _build_tree()
-
-
 def _find_node(parts: Iterable[str]) -> _Tree:
-    node = _TREE
+    node = _build_tree()
     for part in parts:  # an empty part, as in `item['']`, does not match, since the entry "" is not a node
         node = (node.get(part) or node.get(_ANY_NAME) or {}) if part else {}
         if not node:
@@ -149,7 +148,7 @@ def _find_node(parts: Iterable[str]) -> _Tree:
 
 def list_prefixes(scopes: Set[VariableScope]) -> tuple[str, ...]:
     """Return the first parts of the variables of any of these scopes, in the order of the table."""
-    return tuple(dict.fromkeys(variable.parts[0] for variable in VARIABLES if variable.scopes & scopes))
+    return tuple(dict.fromkeys(variable.parts[0] for variable in VARIABLES if not variable.scopes.isdisjoint(scopes)))
 
 
 @functools.cache

@@ -68,9 +68,10 @@ def is_before(minor: str, other: str) -> bool:
 def parse_version(text: str) -> ArgoVersion:
     """Parse a version such as "3.7" or "3.7.16". Raises UnknownVersionError."""
     major, _, rest = text.partition(".")
-    number, _, patch = rest.partition(".")
+    number, dot, patch = rest.partition(".")
     minor = f"{major}.{number}"
-    if minor not in PATCH_LEVELS or not re.fullmatch(VERSION_PATTERN, text):
+    # As VERSION_PATTERN, which takes longer to compile than all versions of a run to read.
+    if minor not in PATCH_LEVELS or (dot and not (patch.isascii() and patch.isdigit())):
         raise UnknownVersionError(f"unknown Argo version '{text}'", f"known versions: {', '.join(VERSIONS)}")
     if patch and patch not in map(str, PATCH_LEVELS[minor]):
         raise UnknownVersionError(f"unknown patch level of Argo {minor}: '{text}'", f"known: {show_levels(minor)}")

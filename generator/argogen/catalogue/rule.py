@@ -77,7 +77,10 @@ def rule(
     profile: str = "",
 ) -> Rule:
     """Return a row; `in_render` is the reference of a check that render runs too."""
-    render_checks = (in_render,) if in_render else ()
-    flags = (in_compiler, is_default and not profile, is_fixable, has_errors)
-    return Rule(code, name, severity, summary, checks, render_checks, *flags, profile=profile)
+    return Rule._make({
+        "code": code, "name": name, "severity": severity, "summary": summary, "checks": checks,
+        "render_checks": (in_render,) if in_render else (), "in_compiler": in_compiler,
+        "is_default": is_default and not profile, "is_fixable": is_fixable, "has_errors": has_errors,
+        "profile": profile,
+    })
 # fmt: on

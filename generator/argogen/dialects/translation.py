@@ -114,10 +114,9 @@ def _unwrap(value: Any, path: NodePath, origins: dict[NodePath, SourceLocation],
     is_mapping = isinstance(value, dict)
     if not is_mapping and not isinstance(value, list):
         return value
-    unwrapped: Any = {} if is_mapping else [None] * len(value)
+    unwrapped: Any = value.copy()
     for entry, item in value.items() if is_mapping else enumerate(value):
         if item.__class__ in _PLAIN:
-            unwrapped[entry] = item
             continue
         plain = _unwrap(item, (*path, entry), origins, numbers)
         if isinstance(plain, (SpelledInt, SpelledFloat)):

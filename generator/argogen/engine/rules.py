@@ -57,7 +57,9 @@ def run_rules(inputs: Sequence[RuleInput]) -> list[Sequence[Diagnostic]]:
         else:
             together.setdefault(id(listed[number]), []).append(number)
     for numbers in together.values():
-        diagnostics = run_checks(listed[numbers[0]], [targets[number] for number in numbers])
+        chosen = [targets[number] for number in numbers]
+        fields = [Evidence(target.subject, ()).set_fields for target in chosen]
+        diagnostics = run_checks(listed[numbers[0]], chosen, fields)
         for number, of_target in zip(numbers, diagnostics, strict=True):
             found[number] = of_target
     return found

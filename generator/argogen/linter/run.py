@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from argogen.catalogue import Check, Rule
@@ -11,6 +12,7 @@ from argogen.late import import_late
 from argogen.linter.model.subject import Subject
 from argogen.linter.registry import load_check
 from argogen.linter.rule_diagnostic import ORIGINAL, RuleDiagnostic
+from argogen.linter.screening.fields import FIELDS
 from argogen.linter.selection import RuleSelection
 from argogen.records import Record, cached_property
 from argogen.severity import Severity
@@ -33,25 +35,37 @@ class CheckTarget(Record):
 
 
 def run_checks(
-    checks: Mapping[Check, Rule], targets: Sequence[CheckTarget], *, errors_only: bool = False
+    checks: Mapping[Check, Rule],
+    targets: Sequence[CheckTarget],
+    fields: Sequence[Set[str] | None] = (),
+    *,
+    errors_only: bool = False,
 ) -> list[list[Diagnostic]]:
     """Run checks, each with one of its rules, and return the violations in each target with their places.
 
     Violations have the selected severities; those of disabled rules are omitted, and with `errors_only` those that are
     not errors unless a severity is selected. A check runs on all targets before the next one does: this takes a quarter
     less time than all checks on one target after another, since the code of a check remains in the processor's caches.
+    It does not run on a target without the fields that it requires; `fields` are those of each target, None for any.
     """
-    reporters = [_Reporter(target, errors_only) for target in targets]
     found: list[list[Diagnostic]] = [[] for _ in targets]
+    each = [(_Reporter(target, errors_only), of_target) for target, of_target in zip(targets, found, strict=True)]
     for check, rule in checks.items():
-        find = None if rule.package else load_check(check)
-        for reporter, of_target in zip(reporters, found, strict=True):
-            if find is None:
+        required = FIELDS.get(check) if fields else None
+        chosen = each if required is None else itertools.compress(each, [_has(required, given) for given in fields])
+        if rule.package:
+            for reporter, of_target in chosen:
                 of_target += _run_plugin(check, rule, reporter)
-                continue
+            continue
+        find = load_check(check)
+        for reporter, of_target in chosen:
             for violation in find(reporter.subject):
                 of_target += reporter.report(violation)
     return found
+
+
+def _has(required: Set[str], given: Set[str] | None) -> bool:
+    return given is None or not required.isdisjoint(given)
 
 
 _VARIABLES = ("steps.", "steps[", "tasks.", "tasks[", "inputs.", "workflow.")

@@ -17,6 +17,7 @@ from argogen.late import compile_late
 from argogen.resources import SCHEMAS
 
 _OWN = "#/$defs/"
+_ADDRESS = "urn:argogen:schema:"
 # A reference to a definition of another schema.
 _EXTERNAL = compile_late(r'"urn:argogen:schema:([-\w]+)#/\$defs/(\w+)"')
 
@@ -25,12 +26,19 @@ _EXTERNAL = compile_late(r'"urn:argogen:schema:([-\w]+)#/\$defs/(\w+)"')
 def read_schema(name: str) -> dict[str, Any]:
     """Return a self-contained schema by name, such as `pipeline`; it is shared, and must not be modified."""
     text = _read_text(name)
-    schema: dict[str, Any] = json.loads(_EXTERNAL.sub(rf'"{_OWN}\2"', text))
-    for other, definition in dict.fromkeys(_EXTERNAL.findall(text)):
-        _add_definition(schema["$defs"], definition, read_schema(other)["$defs"])
+    refers = text.count(_ADDRESS) > 1  # the first address is its own
+    schema: dict[str, Any] = _read_joined(text) if refers else json.loads(text)
     if "x-groups" in schema:
         return _expand_keys(schema)
     return _expand_passed(schema) if "x-passed" in text else schema
+
+
+def _read_joined(text: str) -> dict[str, Any]:
+    """Return a schema with the definitions of other schemas to which it refers."""
+    schema: dict[str, Any] = json.loads(_EXTERNAL.sub(rf'"{_OWN}\2"', text))
+    for other, definition in dict.fromkeys(_EXTERNAL.findall(text)):
+        _add_definition(schema["$defs"], definition, read_schema(other)["$defs"])
+    return schema
 
 
 @functools.cache

@@ -113,19 +113,25 @@ class _EventLoader:
 
     def _read_key(self, event: yaml.ScalarEvent) -> None:
         text = event.value
-        plain, quoted = event.implicit
-        if event.anchor is not None:
-            self._anchors[event.anchor] = event
-        if text == "<<" and (plain or event.tag == f"{TAG}merge"):
-            text = self._start_merge()
-        elif plain and text[:1] in self._key_starts:
+        if not event.implicit[0] or event.anchor is not None or text == "<<":
+            text = self._read_unusual_key(event)
+        elif text[:1] in self._key_starts:
             text = self._keys[text]
-        elif not (plain or quoted):
-            text = _attempt(self._scalars.tagged_key, event.tag or "", text)
         if text in self._container:
             self._forget(text)
         self._key = text
         self.handlers = self._at_value
+
+    def _read_unusual_key(self, event: yaml.ScalarEvent) -> Any:
+        text = event.value
+        plain, quoted = event.implicit
+        if event.anchor is not None:
+            self._anchors[event.anchor] = event
+        if text == "<<" and (plain or event.tag == f"{TAG}merge"):
+            return self._start_merge()
+        if plain and text[:1] in self._key_starts:
+            return self._keys[text]
+        return text if plain or quoted else _attempt(self._scalars.tagged_key, event.tag or "", text)
 
     def _forget(self, key: Any) -> None:
         if not self._scalars.last_key_wins:

@@ -24,7 +24,7 @@ _PREFIX = compile_late(r"\{\{(?!=)\s*(\{|[^{}\s.]+)")
 _PREFIXES = (VARIABLE_PREFIXES | {"item"}) - {"cronworkflow"}
 # Names that are valid wherever a name of this kind is.
 _ENV_NAME = compile_late(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_IMAGE = compile_late(r"[a-z0-9]+(?:[./-][a-z0-9]+){0,20}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,60})?", re.ASCII)
+_MOST_PARTS, _LONGEST_TAG = 20, 60  # of an image
 # A comparison of quoted strings, which is valid whatever the values of plain tags in it are.
 _QUOTED = r"'(?:[^'\\{]|\{(?!\{=))*'"
 _COMPARISON = rf"\s*{_QUOTED}\s*[!=]=\s*{_QUOTED}\s*"
@@ -60,6 +60,11 @@ class Evidence:
             *map(vars, templates),
             *map(vars, self._containers),
         )
+
+    @cached_property
+    def set_fields(self) -> frozenset[str] | None:
+        """The same, None if there may be any field in an object."""
+        return None if self.has_any_fields else self.fields
 
     @cached_property
     def has_any_fields(self) -> bool:
@@ -102,7 +107,7 @@ class Evidence:
     def has_unusual_images(self) -> bool:
         """Whether there are images that may be invalid."""
         images = {container.image for container in self._containers if container.image}
-        return not all(_IMAGE.fullmatch(each) for each in images)
+        return not all(map(_is_usual_image, images))
 
     @property
     def has_unusual_variables(self) -> bool:
@@ -119,6 +124,14 @@ class Evidence:
     def has_hooks_or_inline_loops(self) -> bool:
         """Whether there are hooks, or inline templates, which may be in a loop."""
         return bool(self.subject.workflow.hooks) or any(call.hooks or call.inline is not None for call in self.calls)
+
+    @property
+    def has_nested_calls(self) -> bool:
+        """Whether steps, tasks or their handlers call templates of steps or tasks."""
+        composite = {it.name for it in self.subject.all_templates if it.tasks or it.steps}
+        handlers = (hook.template for call in self.calls for hook in call.hooks)
+        called = (name for call in self.calls for name in (call.template, call.on_exit))
+        return not composite.isdisjoint(itertools.chain(called, handlers))
 
     @property
     def has_tags_in_values(self) -> bool:
@@ -190,6 +203,19 @@ def _list_set(nodes: Sequence[ContextNode]) -> set[str]:
     """Return the names of the fields that have a value other than an empty one in some of the nodes."""
     names = set().union(*map(vars, nodes))
     return {name for name in names if any(getattr(node, name) for node in nodes)}
+
+
+def _is_usual_image(image: str) -> bool:
+    """Return whether an image is certainly valid: words of small letters and digits, and a tag, if any."""
+    name, colon, tag = image.partition(":")
+    words = name.replace("/", ".").replace("-", ".").split(".")
+    if not image.isascii() or len(words) > _MOST_PARTS or name != name.lower() or not all(map(str.isalnum, words)):
+        return False
+    return not colon or (len(tag) <= _LONGEST_TAG and tag[:1].isalnum() and _is_tag(tag))
+
+
+def _is_tag(text: str) -> bool:
+    return text.replace(".", "").replace("-", "").replace("_", "").isalnum()
 
 
 def _is_unusual(variable: EnvVar) -> bool:

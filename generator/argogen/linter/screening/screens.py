@@ -8,10 +8,10 @@ from argogen.catalogue import Check
 from argogen.linter.model.nodes import is_loop
 from argogen.linter.model.subject import BINDING
 from argogen.linter.screening.evidence import Evidence
+from argogen.linter.screening.fields import FIELDS, OTHER_CONTAINERS
 
 Screen = Callable[[Evidence], bool]
 
-_OTHER_CONTAINERS = ("container_set", "init_containers", "sidecars")
 _WITH_ARTIFACTS = ("artifacts", "hooks", "input_artifacts", "output_artifacts", "data", "http", "resource")
 # The fields in which a limit that is too small is an error.
 _LIMITED = (
@@ -46,7 +46,7 @@ _OF_PODS = (
     "volumes",
     "volume_claims",
     "mounts",
-    *_OTHER_CONTAINERS,
+    *OTHER_CONTAINERS,
 )
 _EXPRESSIONS = ("expression", "http", "data", "hooks", "stopStrategy", "outputs", "workflowMetadata")
 # The beginnings of references in Argo syntax; the compiler checks the others.
@@ -107,30 +107,27 @@ def _is_binding(evidence: Evidence) -> bool:
 
 
 def _has_other_containers(evidence: Evidence) -> bool:
-    return _sets(*_OTHER_CONTAINERS)(evidence)
+    return _sets(*OTHER_CONTAINERS)(evidence)
 
 
 def _has_pod_fields(evidence: Evidence) -> bool:
-    return evidence.has_variables_of_pods or _sets("volumes", "templateDefaults", *_OTHER_CONTAINERS)(evidence)
+    return evidence.has_variables_of_pods or _sets("volumes", "templateDefaults", *OTHER_CONTAINERS)(evidence)
 
 
 def _has_sub_paths(evidence: Evidence) -> bool:
-    return evidence.has_sub_paths or _sets("volumes", *_OTHER_CONTAINERS)(evidence)
+    return evidence.has_sub_paths or _sets("volumes", *OTHER_CONTAINERS)(evidence)
 
 
 def _has_passed_values(evidence: Evidence) -> bool:
-    return evidence.has_tags_in_values or _sets("labels", "with_sequence", *_OTHER_CONTAINERS)(evidence)
+    return evidence.has_tags_in_values or _sets("labels", "with_sequence", *OTHER_CONTAINERS)(evidence)
 
 
 SCREENS: Mapping[Check, Screen] = {
-    "bodies.data_templates:check_data_templates": _sets("data"),
+    **{check: _sets(*fields) for check, fields in FIELDS.items()},
     "bodies.pod_settings:find_ineffective_settings": _sets("podResources", "resourceClaims"),
     "execution.config_references:check_config_references": lambda it: it.subject.config_objects is not None,
     "execution.daemons:find_exhausted_parallelism": _sets("parallelism"),
-    "execution.handler_limits:find_handlers_at_limit": _sets("parallelism"),
     "execution.handlers:check_handlers": lambda it: it.has_hooks_or_inline_loops or it.mentions(("pod.name",)),
-    "execution.locks:check_lock_order": _sets("synchronization"),
-    "execution.shutdown:check_shutdown": _sets("shutdown"),
     "execution.task_results:check_task_results": lambda it: it.has_task_results,
     "execution.passed_values:check_passed_values": _has_passed_values,
     "expressions.conditions:check_conditions": _has_conditions,
@@ -153,42 +150,21 @@ SCREENS: Mapping[Check, Screen] = {
     "storage.modes:check_modes": _sets("volumes", *_WITH_ARTIFACTS),
     "storage.outputs:check_output_paths": lambda it: it.has_several_outputs,
     "storage.sub_paths:check_sub_paths": _has_sub_paths,
-    "storage.volumes:find_undeclared_mounts": _sets("mounts", *_OTHER_CONTAINERS),
-    "storage.volumes:find_clashing_mounts": _sets("mounts", "volumes", "input_artifacts", *_OTHER_CONTAINERS),
-    "structure.accounts:check_executors": _sets("automountServiceAccountToken", "executor"),
-    "structure.container_sets:check_container_sets": _sets("container_set"),
     "structure.containers:find_duplicate_containers": _has_other_containers,
     "structure.containers:find_reserved_names": _has_other_containers,
     "structure.counts:find_too_many": lambda it: it.has_many_objects,
-    "structure.limits:check_limits": _sets(*_LIMITED, *_OTHER_CONTAINERS),
+    "structure.limits:check_limits": _sets(*_LIMITED, *OTHER_CONTAINERS),
     "structure.loops:check_loops": _sets("with_sequence"),
     "structure.placements:find_misplaced_sources": _has_sources,
-    "structure.placements:find_misplaced_fields": _sets(
-        "activeDeadlineSeconds", "timeout", "pendingTimeout", "parallelism", "outputs"
-    ),
-    "structure.pods:check_pods": _sets("ports", "securityContext", "resources", "env_from", *_OTHER_CONTAINERS),
-    "structure.pods:check_volume_sources": _sets("volumes", "volume_claims"),
-    "structure.retries:check_deadlines": _sets("activeDeadlineSeconds", "templateDefaults"),
+    "structure.recursion:find_endless_recursion": lambda it: it.has_nested_calls,
     "structure.retries:check_retries": lambda it: it.has_unusual_retries,
-    "values.http:check_methods": _sets("http"),
     "values.http:check_requests": _sets("http"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),
-    "values.jq_filters:check_jq_filters": _sets("resource"),
-    "values.metrics:check_metrics": _sets("metrics"),
     "values.notations:check_durations": _has_durations,
     "values.notations:check_images": lambda it: it.has_unusual_images or _has_other_containers(it),
-    "values.notations:check_labels": _sets("labels", "annotations", "podMetadata", "workflowMetadata"),
     "values.notations:check_variables": lambda it: it.has_unusual_variables or _has_other_containers(it),
-    "values.patches:check_patches": _sets("podSpecPatch"),
-    "values.quantities:check_quantities": _sets("resources", *_OTHER_CONTAINERS),
-    "values.quantities:check_sizes": _sets("volumes", "volume_claims"),
-    "values.resources:check_resources": _sets("resource"),
-    "values.resource_actions:check_actions": _sets("resource"),
-    "kubernetes.manifests:check_manifests": _sets("resource"),
     "values.schedules:check_schedules": _is_cron,
     "values.schedules:find_missing_values": _is_cron,
-    "values.synchronization:check_caches": _sets("memoize"),
-    "values.synchronization:check_synchronization": _sets("synchronization"),
 }
 """The condition under which a check can find an error; a check without one runs always.
 

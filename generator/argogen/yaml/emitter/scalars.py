@@ -22,9 +22,8 @@ _LETTER = (
 
 
 _FIRST, _REST = r"[\w./$(^;{}]|~/|--?[A-Za-z]", r"[!-9;-~{}]|:(?! |\Z)| (?!#)"
-_ASCII_START = compile_late(rf"(?!\.\.\.)(?:{_FIRST.format('')})", re.ASCII)
-
 _USUAL_STARTS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/$")
+_OTHER_STARTS = frozenset("(^;.")
 
 
 @functools.cache
@@ -38,7 +37,7 @@ _LONGEST_WORD = max(map(len, _WORDS))
 _NUMBER = r"[-+]?(?:0x[0-9a-f]*|0[ob][0-9]*|[0-9.][0-9,.:]*(?:e[-+]?[0-9]*)?)"
 _DATE = r"[0-9]+-[0-9].*"
 _NUMBER_OR_DATE = compile_late(rf"(?:{_NUMBER}|{_DATE})")
-_NUMBER_STARTS = ("+", "-", ".", *"0123456789")
+_NUMBER_STARTS = frozenset(".0123456789")  # after a sign
 _TYPED_STARTS = frozenset("yYnNoOtTfF.+-0123456789_")  # of strings in ASCII
 
 # Within `[ ]`, most of these end an item, at least in some parsers; an item with a space or a quote is more readable in
@@ -66,10 +65,18 @@ def write_scalar(text: str) -> str:
     if not text.isascii():
         return text if _plain().fullmatch(text) and not _is_typed(text) else write_quoted(text)
     # Equivalent to the pattern, which takes four times as long; large manifests have a different string for each step.
-    is_begun = (text[:1] in _USUAL_STARTS) or _ASCII_START.match(text) is not None
+    first = text[:1]
+    is_begun = first in _USUAL_STARTS or (first != "{" and _begins_plain(text))
     if is_begun and text.isprintable() and ": " not in text and " #" not in text and text[-1] not in ": ":
-        return write_quoted(text) if text[0] in _TYPED_STARTS and _is_typed(text) else text
+        return write_quoted(text) if first in _TYPED_STARTS and _is_typed(text) else text
     return write_quoted(text)
+
+
+def _begins_plain(text: str) -> bool:
+    """Return whether a string in ASCII with an unusual first character begins as a plain one."""
+    if text[:1] in _OTHER_STARTS:
+        return not text.startswith("...")
+    return text.startswith("~/") or (text[:1] == "-" and text.removeprefix("-").removeprefix("-")[:1].isalpha())
 
 
 def _is_typed(text: str) -> bool:
@@ -77,16 +84,20 @@ def _is_typed(text: str) -> bool:
         return False  # most strings
     # go-yaml removes underscores before it parses a number: `0_x1F` is 31.
     text = text.replace("_", "").lower()
-    return text in _WORDS or (text.startswith(_NUMBER_STARTS) and _NUMBER_OR_DATE.fullmatch(text) is not None)
+    first = text[1:2] if text[:1] in ("+", "-") else text[:1]
+    return text in _WORDS or (first in _NUMBER_STARTS and _NUMBER_OR_DATE.fullmatch(text) is not None)
 
 
 def write_item(text: str) -> str:
     """Return `text` on one line, as an item between `[` and `]`. Raises ValueError as `write_scalar` does."""
-    return write_quoted(text) if _FLOW.search(text) else write_scalar(text)
+    is_quoted = " " in text or _FLOW.search(text)  # most arguments have a space, which is found in a tenth of the time
+    return write_quoted(text) if is_quoted else write_scalar(text)
 
 
 def write_quoted(text: str) -> str:
     """Return `text` in quotes, on one line. Raises ValueError as `write_scalar` does."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'  # most strings
     if _has_surrogate(text):
         raise ValueError("invalid character in a manifest: a lone surrogate")
     if not _has_unseen(text):
