@@ -21,12 +21,29 @@ _MAPPINGS = {
         "arguments.parameters: list of Parameter. Parameters.",
         "arguments.artifacts: list of Artifact. Artifacts.",
     ),
+    "fields/container-set": ("container_set: object. Argo ContainerSetTemplate.",),
     "fields/manifest": ("manifest: string or list of object. Manifest.",),
     "fields/objects": ("objects: list of object. Objects of the manifest.",),
     "fields/resource": ("resource: object. Argo ResourceTemplate; its `manifest` is a string or a list of objects.",),
+    "fields/user-container": ("user_container: object. Argo UserContainer, or ContainerNode of a container set.",),
+    "fields/user-containers": ("user_containers: list of object. Containers.",),
     "manifest": ("templates: list of Template. Templates, in order.",),
 }
-_NODES = {"fields/event-binding": "Workflow", "fields/spec": "Workflow", "constructs/template": "Template"}
+_PROGRAM = "program: Python or Notebook. The program; listed in code/call.py.j2 and code/notebook.py.j2."
+_JSON_ONLY = "json_only: boolean. Whether no value requires a conversion to JSON."
+_NODES = {
+    "code/call": "Python",
+    "code/notebook": "Notebook",
+    "constructs/template": "Template",
+    "fields/event-binding": "Workflow",
+    "fields/spec": "Workflow",
+}
+_VARIABLES = {
+    "code/call": "program",
+    "code/notebook": "program",
+    "constructs/template": "template",
+    "fields/spec": "spec.workflow",
+}
 
 
 def describe(name: str, text: str) -> str:
@@ -35,7 +52,7 @@ def describe(name: str, text: str) -> str:
     if found is None:
         raise ValueError(f"{name} does not start with a comment")
     prose = found[1].split(_HEAD)[0].strip()
-    lines = "".join(f"    {line}\n" for line in list_variables(name.removesuffix(".yaml.j2")))
+    lines = "".join(f"    {line}\n" for line in list_variables(name.removesuffix(".j2").rpartition(".")[0]))
     return f"{{#\n  {prose}{_HEAD}{lines}#}}\n{text[found.end() :]}"
 
 
@@ -49,9 +66,13 @@ def list_variables(name: str) -> Iterator[str]:
     elif kind == "constructs" and name not in _NODES:
         yield _TEMPLATE
     elif node in definitions:
-        variable = {"constructs/template": "template", "fields/spec": "spec.workflow"}.get(name, file.replace("-", "_"))
+        variable = _VARIABLES.get(name, file.replace("-", "_"))
         yield f"{variable}: {node}. {definitions[node]['description'].splitlines()[0]}"
         yield from _list_fields(variable, definitions[node])
+    elif kind == "code":
+        yield _PROGRAM
+    if name in ("code/quote", "code/write"):
+        yield _JSON_ONLY
     if name == "fields/spec":
         yield "spec.templates: list of Template. Templates, in order."
     yield from _SHARED
@@ -75,7 +96,7 @@ def _name_type(row: Mapping[str, Any]) -> str:
 
 
 def list_described() -> dict[str, str]:
-    """Return the source of each YAML template with the generated comment, by file name."""
-    files = sorted(TEMPLATES.rglob("*.yaml.j2"))
+    """Return the source of each template with the generated comment, by file name."""
+    files = sorted(TEMPLATES.rglob("*.*.j2"))
     names = {file.relative_to(TEMPLATES).as_posix(): file for file in files}
     return {name: describe(name, file.read_text("utf-8")) for name, file in names.items()}

@@ -8,8 +8,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from argogen.version import __version__
-
 if TYPE_CHECKING:
     from argogen.api import (
         ConvertOptions,
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
         render,
         run_tests,
     )
+    from argogen.version import __version__
 
 __all__ = [
     "ConvertOptions",
@@ -52,10 +51,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the public API at the first use of one of its names."""
+    """Import the module of a public name at its first use."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value = getattr(importlib.import_module("argogen.api"), name)
+    module = "argogen.version" if name == "__version__" else "argogen.api"
+    globals()[name] = value = getattr(importlib.import_module(module), name)
     return value
 
 

@@ -173,8 +173,9 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.formats", "f'argogen.formats.{name}'"): [f"argogen.formats.{form}" for form in FORMATS],
     # only runs that print differences compare texts
     ("argogen.cli.report", "'argogen.output.diff'"): ["argogen.output.diff"],
-    # `import argogen` costs nothing; the first use of a name imports the API
-    ("argogen", "'argogen.api'"): ["argogen.api"],
+    # `import argogen` costs nothing; the first use of a name imports the API, and that of the version reads its file
+    ("argogen", "module"): ["argogen.api", "argogen.version"],
+    ("argogen.cli.parts", "'argogen.version'"): ["argogen.version"],
     # only a shell that completes needs names
     ("argogen.cli.option_groups", "f'argogen.cli.completion.{module}'"): [
         f"argogen.cli.completion.{module}" for module in ("projects", "rules", "runs", "sources")
@@ -215,16 +216,19 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.linter.rules.values.names", "'argogen.linter.rules.values.unreadable'"): [
         "argogen.linter.rules.values.unreadable"
     ],
-    # only a pipeline whose templates call each other can have a cycle of calls
-    ("argogen.linter.rules.structure.recursion", "'argogen.linter.model.cycles'"): ["argogen.linter.model.cycles"],
-    # pipelines without outputs, artifacts, loops or tasks need nothing that checks or builds these
+    # pipelines without outputs, artifacts, volumes, loops, tasks or code need nothing that checks or builds these
     **{
         (module, f"'argogen.{imported}'"): [f"argogen.{imported}"]
         for module, imported in (
             ("argogen.language.checks.templates", "language.checks.artifacts"),
             ("argogen.language.checks.templates", "language.checks.outputs"),
+            ("argogen.language.desugar.pipeline", "language.desugar.volumes"),
             ("argogen.language.desugar.templates", "language.desugar.outputs"),
+            ("argogen.language.desugar.templates", "language.desugar.volumes"),
             ("argogen.language.lower.templates", "language.lower.outputs"),
+            ("argogen.language.lower.templates", "language.lower.volumes"),
+            ("argogen.language.lower.workflow", "language.lower.volumes"),
+            ("argogen.language.normalize", "language.code.scripts"),
             ("argogen.language.resolve.references", "language.resolve.loops.items"),
             ("argogen.language.resolve.resolution", "language.resolve.edges"),
             ("argogen.language.resolve.walk", "language.checks.artifacts"),

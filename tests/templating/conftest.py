@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from argogen.diagnostics import Diagnostic, InvalidInputError
+from argogen.engine.options import CompileOptions
 from argogen.host import Host
 from argogen.templating.templates import Templates
+from tests.compiling import find_inputs, generate
 
 Render = Callable[..., Any]
 Refuse = Callable[..., Diagnostic]
@@ -63,5 +66,36 @@ def refuse(render: Render) -> Refuse:
             render(files, **variables)
         (diagnostic,) = caught.value.diagnostics
         return diagnostic
+
+    return run
+
+
+@pytest.fixture
+def render_pipeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """A function that renders a pipeline with the overrides of the directory `ours`, `{name: text}`."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(ours: dict[str, str], pipeline: str, options: tuple[str, ...] = ("ours",), **others: Any) -> Any:
+        for folder, files in {"ours": ours, **others}.items():
+            (tmp_path / folder).mkdir(exist_ok=True)
+            for name, text in files.items():
+                path = tmp_path / folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        (tmp_path / "pipeline.yaml").write_text(pipeline, encoding="utf-8")
+        [given] = find_inputs(["pipeline.yaml"])
+        return yaml.load(generate(given, CompileOptions(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
+
+    return run
+
+
+@pytest.fixture
+def refuse_pipeline(render_pipeline: Callable[..., Any]) -> Callable[..., Sequence[Diagnostic]]:
+    """A function that renders like `render_pipeline`, and returns the diagnostics of its error."""
+
+    def run(*arguments: Any, **others: Any) -> Sequence[Diagnostic]:
+        with pytest.raises(InvalidInputError) as caught:
+            render_pipeline(*arguments, **others)
+        return caught.value.diagnostics
 
     return run

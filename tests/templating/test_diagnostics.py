@@ -74,7 +74,7 @@ def test_the_name_at_fault_is_underlined(refuse: Refuse) -> None:
     assert format_text(refuse("a: 1\nb: p/${{ nope }}\n")) == (
         "templates/part.yaml.j2:2:10: error[template-error]: 'nope' is undefined\n"
         "    2 | b: p/${{ nope }}\n"
-        "      |          ^^^^"
+        "      |          ^^^^ variables: code, construct, field"
     )
 
 

@@ -27,7 +27,7 @@ INPUTS = [*find_inputs([str(ROOT / "tests/cases/good")]), *EXAMPLES.values()]
 # What has a program or YAML documents in it, which Jinja writes; and what is one mapping or another.
 BY_JINJA = {
     *("constructs/python.yaml.j2", "constructs/notebook.yaml.j2", "fields/code-file.yaml.j2"),
-    *("fields/manifest.yaml.j2", "fields/resource.yaml.j2", "fields/retry.yaml.j2"),
+    *("fields/container-set.yaml.j2", "fields/manifest.yaml.j2", "fields/resource.yaml.j2", "fields/retry.yaml.j2"),
 }
 SHIPPED = [name for name in list_files(TEMPLATES) if name.endswith(".yaml.j2") and name not in BY_JINJA]
 

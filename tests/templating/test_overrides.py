@@ -55,20 +55,11 @@ Refuse = Callable[..., Diagnostic]
 
 
 @pytest.fixture
-def render(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
-    """A function that renders a pipeline with the overrides of the directory `ours`, `{name: text}`."""
-    monkeypatch.chdir(tmp_path)
+def render(render_pipeline: Render) -> Render:
+    """The function of `render_pipeline`, with a default pipeline."""
 
-    def run(ours: dict[str, str], pipeline: str = PIPELINE, options: tuple[str, ...] = ("ours",), **others: Any) -> Any:
-        for folder, files in {"ours": ours, **others}.items():
-            (tmp_path / folder).mkdir(exist_ok=True)
-            for name, text in files.items():
-                path = tmp_path / folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-        (tmp_path / "pipeline.yaml").write_text(pipeline, encoding="utf-8")
-        [given] = find_inputs(["pipeline.yaml"])
-        return yaml.load(generate(given, CompileOptions(templates=tuple(map(Path, options)))).text, yaml.CSafeLoader)
+    def run(ours: dict[str, str], pipeline: str = PIPELINE, *arguments: Any, **others: Any) -> Any:
+        return render_pipeline(ours, pipeline, *arguments, **others)
 
     return run
 
@@ -324,6 +315,8 @@ EXTENDED = '{% extends "argogen/constructs/container.yaml.j2" %}\n'
     ("ours", "hints"),
     [
         ({"constructs/contaner.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
+        ({"container.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
+        ({"construct/steps.yaml.j2": EXTENDED}, ["rename it to `constructs/steps.yaml.j2`"]),
         ({"fields/retries.yaml.j2": "limit: 3\n"}, ["rename it to `fields/retry.yaml.j2`"]),
         ({"constructs/a/container.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
         ({"fields/quux.yaml.j2": "a: b\n"}, ["`argogen templates list` prints the names of the built-in templates"]),

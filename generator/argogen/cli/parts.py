@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from argogen.version import __version__
+from argogen.late import import_late
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from argogen import version
+else:
+    version = import_late("argogen.version")
 
 
 class LatePath(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in new versions of click
@@ -47,7 +51,7 @@ def _show_help(context: click.Context, _parameter: click.Parameter, is_given: bo
 
 def _show_version(context: click.Context, _parameter: click.Parameter, is_given: bool) -> None:
     if is_given and not context.resilient_parsing:
-        click.echo(f"argogen, version {__version__}")
+        click.echo(f"argogen, version {version.__version__}")
         context.exit()
 
 

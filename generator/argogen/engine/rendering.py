@@ -28,7 +28,8 @@ def render(prepared: Prepared, compilation: Compilation) -> Rendered:
         return Rendered(read.data, tuple(verify_passed_through(read.data, read, structure)))
     templates = _load_templates(document, compilation)
     manifest = _render_context(context, templates, compilation)
-    return Rendered(manifest, (*templates.warnings, *verify_manifest(manifest, context, document, structure)))
+    errors = verify_manifest(manifest, context, document, structure, templates.lookup.find_line)
+    return Rendered(manifest, (*templates.warnings, *errors))
 
 
 def render_context(context: Context, document: Document, compilation: Compilation) -> Any:

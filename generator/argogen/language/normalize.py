@@ -10,7 +10,6 @@ from argogen.argo.structure import Structure
 from argogen.context import Context
 from argogen.diagnostics import Diagnostic, InvalidInputError, has_errors
 from argogen.language.checks.templates import check_no_templates, check_template
-from argogen.language.code.scripts import ScriptSource, read_sources
 from argogen.language.collector import DiagnosticCollector
 from argogen.language.desugar.pipeline import desugar
 from argogen.language.lower.context import lower
@@ -29,10 +28,12 @@ from argogen.yaml.text import SourceText
 
 if TYPE_CHECKING:
     from argogen.language.checks import functions, notebooks
+    from argogen.language.code import scripts
     from argogen.language.settings import policies
 else:
     functions = import_late("argogen.language.checks.functions")
     notebooks = import_late("argogen.language.checks.notebooks")
+    scripts = import_late("argogen.language.code.scripts")
     policies = import_late("argogen.language.settings.policies")
 
 ReadFile = Callable[[str], SourceText]
@@ -111,7 +112,7 @@ class _Desugared(Record):
     symbols: Symbols
     shares: ArtifactShares
     settings: TemplateSettings
-    sources: Mapping[TemplateModel, ScriptSource]
+    sources: Mapping[TemplateModel, scripts.ScriptSource]
 
 
 def _desugar(given: NormalizationInput) -> _Desugared:
@@ -123,8 +124,9 @@ def _desugar(given: NormalizationInput) -> _Desugared:
     resolver = SettingsResolver(SettingsLayer(data, document), inherited)
     settings = resolve_settings(symbols.templates, resolver)
     _check(symbols, shares, resolver, collector)
-    sources = read_sources(symbols.templates, given.read_file, collector)
-    for template in symbols.templates:
+    coded = [template for template in symbols.templates if template.is_code or template.file is not None]
+    sources = scripts.read_sources(coded, given.read_file, collector) if coded else {}
+    for template in coded:
         if template.body == "python" and template in sources:
             functions.check_function(template, sources[template], collector)
         elif template.body == "notebook":

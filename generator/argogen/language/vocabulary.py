@@ -128,7 +128,8 @@ def keys() -> Mapping[str, Key]:
 
 def _build_key(name: str, row: Mapping[str, Any]) -> Key:
     bodies = frozenset(row.get("x-bodies", ()))
-    return Key(name, row.get("x-argo", {}), bodies, frozenset(row.get("x-inherited-by", bodies)))
+    inheriting = frozenset(row.get("x-inherited-by", bodies))
+    return Key._make({"name": name, "argo": row.get("x-argo", {}), "bodies": bodies, "inheriting": inheriting})
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from jinja2 import Undefined, UndefinedError
+from jinja2.runtime import BlockReference
 from markupsafe import Markup
 
 from argogen.templating.errors import MisplacedFragmentError, NotDataError
@@ -54,6 +55,8 @@ def _as_scalar(value: Any) -> Any:
         return str.__str__(value)  # the string itself: str() would return the name of an enum member
     if isinstance(value, (int, float)):
         return _check_size(int(value)) if isinstance(value, int) else _check_finite(float(value))
+    if isinstance(value, BlockReference):
+        raise NotDataError("`super` is a function: use `super()`")
     raise NotDataError(f"a manifest cannot contain a {type(value).__name__}")
 
 

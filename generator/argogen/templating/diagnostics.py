@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.runtime import Context
 
 from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.host import Host
+from argogen.suggestions import suggest
+from argogen.templating.filters import choose_filters
 from argogen.templating.lookup import list_files
 from argogen.templating.overrides import find_unused
 
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
     from argogen.templating.lookup import Lookup
 
 
+_UNKNOWN_FILTER = re.compile(r"No filter named '(\w+)'\.")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_SERIALIZERS = frozenset({"tojson", "toyaml"})
+# Variables of Jinja, and classes.
+_INTERNAL = frozenset({"dict", "namespace", "range", "self", "caller"})
+
+
 class TemplateLine(NamedTuple):
     """A line (from 1; 0 is the whole file) of a template, by path, or by name if the file does not exist."""
 
@@ -32,12 +42,11 @@ class TemplateLine(NamedTuple):
 def report_exception(error: Exception, name: str, host: Host) -> Diagnostic:
     """Return the diagnostic of an exception for which `is_template_error` holds, raised while `name` was rendered."""
     if isinstance(error, TemplateSyntaxError):
-        line = TemplateLine(error.filename or name, error.lineno)
-        return Diagnostic("template-syntax", error.message or "syntax error", point_at(line, host, error.message or ""))
-    message = _describe(error)
-    return Diagnostic(
-        "template-error", message, point_at(_find_line(error.__traceback__) or TemplateLine(name, 0), host, message)
-    )
+        line, message = TemplateLine(error.filename or name, error.lineno), error.message or "syntax error"
+        return Diagnostic("template-syntax", message, point_at(line, host, message), _suggest_filter(message))
+    message, trace = _describe(error), error.__traceback__
+    place = point_at(_find_line(trace) or TemplateLine(name, 0), host, message)
+    return Diagnostic("template-error", message, place, _suggest_variable(message, trace))
 
 
 def report_unused(environment: Environment, lookup: Lookup, paths: Mapping[str, Path]) -> list[Diagnostic]:
@@ -71,6 +80,34 @@ def _describe(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "unbounded recursion of the template"
     return str(error) if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+
+
+def _suggest_filter(message: str) -> str:
+    """Return the hint for an unknown filter, an empty string for another message."""
+    found = _UNKNOWN_FILTER.fullmatch(message)
+    if found is None:
+        return ""
+    if found[1].replace("_", "") in _SERIALIZERS:
+        return "use the value without a filter: `${{ }}` places any value"
+    return suggest(found[1], sorted(choose_filters()))
+
+
+def _suggest_variable(message: str, trace: TracebackType | None) -> str:
+    """Return the hint for an undefined variable of a template, an empty string for another message."""
+    found = _UNDEFINED.fullmatch(message)
+    names = sorted(name for name in _list_variables(trace) if name.isidentifier()) if found else []
+    return suggest(found[1], names, f"variables: {', '.join(names)}") if found and names else ""
+
+
+def _list_variables(trace: TracebackType | None) -> set[str]:
+    """Return the names of the variables and functions of the innermost template in a traceback."""
+    names: set[str] = set()
+    while trace:
+        context = trace.tb_frame.f_locals.get("context")
+        if "__jinja_template__" in trace.tb_frame.f_globals and isinstance(context, Context):
+            names = {*context.get_all()}
+        trace = trace.tb_next
+    return names - _INTERNAL
 
 
 def _find_line(trace: TracebackType | None) -> TemplateLine | None:

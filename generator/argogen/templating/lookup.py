@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from argogen.templating.errors import TemplateArgumentError
 from argogen.templating.shapes.markers import RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from argogen.templating import overrides
 else:
@@ -46,6 +47,11 @@ class Lookup(BaseLoader):
         self.folders = (*folders, own)
         self.host = host or Host()
         self._named = {**named, _OWN: own}
+
+    @property
+    def prefixes(self) -> Collection[str]:
+        """The prefixes of names of template files: `argogen`, and the names of the named directories."""
+        return self._named
 
     @property
     def has_added(self) -> bool:
@@ -103,6 +109,14 @@ class Lookup(BaseLoader):
     def list_added(self) -> Iterator[Path]:
         """Yield the paths of all template files but the built-in ones."""
         yield from (folder / name for folder in self.folders[:-1] for name in list_files(folder))
+
+    def find_line(self, word: str) -> str:
+        """Return the first line of an override that contains a word, as `FILE:LINE`; an empty string without one."""
+        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        for path in self.list_added() if word else ():
+            if found := pattern.search(text := self.read(path, path.name)):
+                return f"{self.host.show(path)}:{text.count(chr(10), 0, found.start()) + 1}"
+        return ""
 
     def list_overrides(self) -> Iterator[tuple[str, Path]]:
         """Yield the names and paths of the template files of the directories, without those of named ones."""

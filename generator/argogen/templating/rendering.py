@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from jinja2.runtime import Context
@@ -21,19 +21,27 @@ _MARKERS = len(MARKERS)
 
 
 class RenderedField:
-    """A kind of field: its template file and variable, and the cached results by the id of the value."""
+    """A kind of field: its template file and variable, and the cached results by the id of the value.
+
+    A prefix of the name, as in `argogen/container`, selects the directory of the file.
+    """
 
     __slots__ = ("file", "results", "variable")
 
-    def __init__(self, name: str) -> None:
-        self.file = f"fields/{name}.yaml.j2"
-        self.variable = name.replace("-", "_")
+    def __init__(self, name: str, prefixes: Collection[str]) -> None:
+        prefix, _, own = name.partition("/") if name.partition("/")[0] in prefixes else ("", "", name)
+        self.file = f"{prefix}/fields/{own}.yaml.j2" if prefix else f"fields/{own}.yaml.j2"
+        self.variable = own.replace("-", "_")
         self.results: dict[int, tuple[Any, Any]] = {}
 
 
 class _Fields(dict[str, RenderedField]):
+    def __init__(self, prefixes: Collection[str]) -> None:
+        super().__init__()
+        self._prefixes = prefixes
+
     def __missing__(self, name: str) -> RenderedField:
-        self[name] = field = RenderedField(name)
+        self[name] = field = RenderedField(name, self._prefixes)
         return field
 
 
@@ -43,16 +51,19 @@ class Rendering:
     `shared` are the variables of every template. `finished` contains, by id, results of templates, which are not
     copied again, `fields` those of each field and value. `depth` is the number of templates that are being
     rendered, `budget` that of templates that are not built in, if there are any. Messages show paths as `host` does.
+    `prefixes` are those of the names of template files.
     """
 
     __slots__ = ("budget", "depth", "fields", "finished", "host", "shared")
 
-    def __init__(self, shared: Mapping[str, Any], budget: Budget | None, host: Host) -> None:
+    def __init__(
+        self, shared: Mapping[str, Any], budget: Budget | None, host: Host, prefixes: Collection[str] = ()
+    ) -> None:
         self.shared = shared
         self.budget = budget
         self.host = host
         self.finished: dict[int, Any] = {}
-        self.fields = _Fields()
+        self.fields = _Fields(prefixes)
         self.depth = 0
 
     def finish(self, data: Any) -> Any:

@@ -85,7 +85,7 @@ class Templates:
         """
         budget = Budget() if self.lookup.has_added else None
         shared = {name: variables[name] for name in _SHARED if name in variables}
-        rendering = Rendering(shared, budget, host or self.lookup.host)
+        rendering = Rendering(shared, budget, host or self.lookup.host, self.lookup.prefixes)
         try:
             return self._render_template(name, variables, rendering)
         except InvalidInputError:
@@ -173,6 +173,7 @@ class Templates:
         if rendering.depth > _MAX_DEPTH:
             raise TemplateRuntimeError(
                 f"templates are nested more than {_MAX_DEPTH} levels deep; `{name}` may use itself"
+                + (f": `{_name_built_in(name)}` is the built-in template" if name.startswith("fields/") else "")
             )
         template = self._environment.loaded[name]
         if rendering.depth < _MAX_DEPTH and self._direct.prepare(name, variables):
@@ -198,6 +199,11 @@ class Templates:
                 error, text, template, {**variables, FRAME: Frame(rendering)}, rendering.host
             )
             raise InvalidInputError([report]) from error
+
+
+def _name_built_in(name: str) -> str:
+    """Return the call of a field that renders the built-in template of this file."""
+    return f'field("argogen/{name.removeprefix("fields/").removesuffix(".yaml.j2")}", …)'
 
 
 def _receive(value: Any) -> Any:

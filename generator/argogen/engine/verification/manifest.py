@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Structure
@@ -22,18 +22,24 @@ else:
     structure_diagnostic = import_late("argogen.argo.structure.structure_diagnostic")
     reports = import_late("argogen.language.validation.report")
 
+FindLine = Callable[[str], str]
+"""Returns `FILE:LINE` for the name of a field, an empty string if it is not found."""
+
 UNKNOWN = frozenset({"unknown-field", "unsupported-in-version"})
 """The codes of fields that may be valid in a newer Argo version."""
 
 
-def verify_manifest(manifest: Any, context: Context, document: Document, structure: Structure) -> list[Diagnostic]:
+def verify_manifest(
+    manifest: Any, context: Context, document: Document, structure: Structure, find_line: FindLine = lambda _: ""
+) -> list[Diagnostic]:
     """Check a rendered manifest against the chosen Argo version.
 
-    Unknown fields from `argo` are warnings.
+    Unknown fields from `argo` are warnings. `find_line` returns the line of an override that contains a field.
     """
     raw = {name for node in _nodes(context) for name in node.raw} | set(context.workflow.raw)
     found = [*structure.check(manifest, context.workflow.kind), *_find_missing_bodies(manifest)]
-    return [_report(error, context, document, error.code in UNKNOWN and error.path[-1] in raw) for error in found]
+    unknown = [error.code in UNKNOWN and error.path[-1] in raw for error in found]
+    return [_report(error, context, document, is_raw, find_line) for error, is_raw in zip(found, unknown, strict=True)]
 
 
 def _find_missing_bodies(manifest: Any) -> Iterator[StructureDiagnostic]:
@@ -70,14 +76,18 @@ def _nodes(context: Context) -> Iterator[Template | Call]:
             yield from group
 
 
-def _report(error: StructureDiagnostic, context: Context, document: Document, is_raw: bool) -> Diagnostic:
+def _report(
+    error: StructureDiagnostic, context: Context, document: Document, is_raw: bool, find_line: FindLine
+) -> Diagnostic:
     place = document.place(_origin(error.path, context))
     field = ".".join(str(part) for part in error.path)
     if is_raw:
         return Diagnostic(
             error.code, f"{error.message} (passed through from 'argo')", place, error.hint, Severity.WARNING
         )
-    return Diagnostic(error.code, f"invalid rendered manifest: {field}: {error.message}", place, error.hint)
+    line = find_line(next((part for part in reversed(error.path) if isinstance(part, str)), ""))
+    origin = f" (in {line})" if line else ""
+    return Diagnostic(error.code, f"invalid rendered manifest: {field}: {error.message}{origin}", place, error.hint)
 
 
 def _origin(path: NodePath, context: Context) -> NodePath:

@@ -13,15 +13,15 @@ from argogen.language.desugar.kinds import BINDING, check_kind, check_without_ma
 from argogen.language.desugar.metadata import check_metadata, join_annotations, join_labels
 from argogen.language.desugar.parameters import expand_component_parameters, expand_pipeline_parameters
 from argogen.language.desugar.templates import Interface, TemplateExpander
-from argogen.language.desugar.volumes import check_claims, expand_volumes
 from argogen.language.model.pipeline import EMPTY, ArtifactModel, PipelineModel, TemplateModel
 from argogen.language.settings.expansion import expand
 from argogen.language.vocabulary import body_of, fields_of
 from argogen.late import import_late
 
 if TYPE_CHECKING:
-    from argogen.language.desugar import argo_version
+    from argogen.language.desugar import argo_version, volumes
 else:
+    volumes = import_late("argogen.language.desugar.volumes")
     argo_version = import_late("argogen.language.desugar.argo_version")
 
 _HEAD = ("name", "namespace", "event", "submit_metadata", "entrypoint")
@@ -36,7 +36,9 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
     if "argo_version" in data:
         argo_version.check_version(data["argo_version"], collector)
     check_metadata(data, kind_of(data), collector)
-    check_claims(data.get("volumes"), collector)
+    declared = data.get("volumes")
+    if declared:
+        volumes.check_claims(declared, collector)
     main_body = body_of(data)
     has_reference = main_body == "use" and not is_partial(data["use"])
     expander = TemplateExpander(collector, has_reference)
@@ -64,7 +66,7 @@ def desugar(data: Mapping[str, Any], collector: DiagnosticCollector) -> Pipeline
         components=components,
         on_exit=expander.expand_handler(data["on_exit"]) if "on_exit" in data else None,
         hooks=expander.expand_hooks(data, (), "workflow"),
-        volumes=expand_volumes(data.get("volumes"), ("volumes",)),
+        volumes=volumes.expand_volumes(declared, ("volumes",)) if declared else EMPTY,
         settings=_list_settings(data),
         has_foreign_tags=bool(data.get("foreign_tags")),
         raw=data.get("argo") or EMPTY,

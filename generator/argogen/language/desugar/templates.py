@@ -20,7 +20,6 @@ from argogen.language.desugar.bodies import (
 )
 from argogen.language.desugar.call_checks import check_handlers, check_names, check_use, refuse_arguments
 from argogen.language.desugar.loops import SplitStep, expand_loop, find_counted, split_limited
-from argogen.language.desugar.volumes import expand_volumes
 from argogen.language.model.pipeline import (
     EMPTY,
     ArtifactModel,
@@ -37,8 +36,9 @@ from argogen.yaml.node_path import NodePath
 from argogen.yaml.scalars import to_string
 
 if TYPE_CHECKING:
-    from argogen.language.desugar import outputs
+    from argogen.language.desugar import outputs, volumes
 else:
+    volumes = import_late("argogen.language.desugar.volumes")
     outputs = import_late("argogen.language.desugar.outputs")
 
 # Keys of few calls and templates; the others take the fast path.
@@ -236,7 +236,7 @@ def _expand_rare(body: str, data: Mapping[str, Any], path: NodePath, limit: int 
     is_composite = body in COMPOSITES or body == "use"
     own = {
         "defaults": data.get("defaults"),
-        "volumes": expand_volumes(data["volumes"], (*path, "volumes")) if "volumes" in data else None,
+        "volumes": volumes.expand_volumes(data["volumes"], (*path, "volumes")) if "volumes" in data else None,
         "parallelism": data.get("parallelism", limit),
         "raw": list_template_fields(data),
     }

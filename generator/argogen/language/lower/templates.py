@@ -12,7 +12,6 @@ from argogen.language.lower.containers import ContainerSettings, build_body, bui
 from argogen.language.lower.expansion import escape_value
 from argogen.language.lower.fields import FieldReader, Fields
 from argogen.language.lower.tag_writer import TagWriter, split_generated
-from argogen.language.lower.volumes import build_mounts, build_volumes
 from argogen.language.model.pipeline import CallModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
@@ -25,9 +24,11 @@ from argogen.records import Record
 if TYPE_CHECKING:
     from argogen.language.code import functions
     from argogen.language.lower import outputs
+    from argogen.language.lower import volumes as volume_builders
 else:
     functions = import_late("argogen.language.code.functions")
     outputs = import_late("argogen.language.lower.outputs")
+    volume_builders = import_late("argogen.language.lower.volumes")
 
 # The constructs whose name differs from the body.
 _CONSTRUCTS = {"run": "container", "tasks": "dag", "use": "steps"}
@@ -98,7 +99,7 @@ class TemplateBuilder(Record):
         self, template: TemplateModel, settings: EffectiveSettings, fields: Fields, write: TagWriter
     ) -> dict[str, Any]:
         """Return the container of a template with its volumes, or the Argo object that is its body."""
-        own = build_volumes(template.volumes.values(), write) if template.volumes else ()
+        own = volume_builders.build_volumes(template.volumes.values(), write) if template.volumes else ()
         if not has_container(template.body):
             found = self._object(template, write)
             return {**found, "volumes": own} if own else found
@@ -123,7 +124,8 @@ class TemplateBuilder(Record):
         if settings.mounts or "volumeMounts" in body:
             declared = self.volumes.union(volume.name for volume in own) if own else self.volumes
             mounted = body.get("volumeMounts") or []
-            mounts, volumes = build_mounts(mounted, settings.mounts, declared, write, template.path)
+            build = volume_builders.build_mounts
+            mounts, volumes = build(mounted, settings.mounts, declared, write, template.path)
         is_open = self.has_unknown_variables or fields.may_add_variables
         given = ContainerSettings._make((self.reader, fields, settings.env, mounts, is_open))
         return build_container(template, body, self.sources.get(template), given, write), volumes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Structure
 from argogen.context import Metadata, Parameter, PassedFields, Workflow, WorkflowFields
@@ -14,12 +14,17 @@ from argogen.language.lower.calls import CallBuilder
 from argogen.language.lower.fields import build_retry
 from argogen.language.lower.names import shorten
 from argogen.language.lower.tag_writer import TagWriter
-from argogen.language.lower.volumes import build_claims, build_volumes
 from argogen.language.model.pipeline import PipelineModel, TemplateModel
 from argogen.language.resolve.resolution import Resolution
 from argogen.language.resolve.symbols import Scope
 from argogen.language.vocabulary import fields_of
+from argogen.late import import_late
 from argogen.records import Record
+
+if TYPE_CHECKING:
+    from argogen.language.lower import volumes
+else:
+    volumes = import_late("argogen.language.lower.volumes")
 
 # Keys whose fields are last among the uninterpreted fields.
 _LAST = ("deadline", "image_pull_secrets", "pod_gc", "ttl")
@@ -52,8 +57,7 @@ class WorkflowBuilder(Record):
             workflow_template_ref=pipeline.reference,
             on_exit=self._on_exit(),
             hooks=tuple(calls.build_hook(name, hook) for name, hook in pipeline.hooks.items()),
-            volumes=build_volumes(pipeline.volumes.values(), write),
-            volume_claims=build_claims(pipeline.volumes.values(), write),
+            **(_build_volumes(pipeline, write) if pipeline.volumes else {}),
             retry=build_retry(write(pipeline.settings.get("retry")), self.structure),
             settings=self._settings(pipeline, write),
             custom=pipeline.custom,
@@ -80,6 +84,15 @@ class WorkflowBuilder(Record):
         first = [key for key in settings if key not in ("retry", *_LAST)]
         found = {fields[key]: settings[key] for key in (*first, *_LAST) if settings.get(key) is not None}
         return WorkflowFields(write(self.structure.coerce(found, "WorkflowSpec")))
+
+
+def _build_volumes(pipeline: PipelineModel, write: TagWriter) -> dict[str, Any]:
+    """Return the volumes and claims of the workflow."""
+    declared = pipeline.volumes.values()
+    return {
+        "volumes": volumes.build_volumes(declared, write),
+        "volume_claims": volumes.build_claims(declared, write),
+    }
 
 
 def _build_argument(parameter: Parameter, values: Mapping[str, str], pipeline: PipelineModel) -> Parameter:

@@ -126,6 +126,14 @@ class Evidence:
         return bool(self.subject.workflow.hooks) or any(call.hooks or call.inline is not None for call in self.calls)
 
     @property
+    def has_nested_calls(self) -> bool:
+        """Whether steps, tasks or their handlers call templates of steps or tasks."""
+        composite = {it.name for it in self.subject.all_templates if it.tasks or it.steps}
+        handlers = (hook.template for call in self.calls for hook in call.hooks)
+        called = (name for call in self.calls for name in (call.template, call.on_exit))
+        return not composite.isdisjoint(itertools.chain(called, handlers))
+
+    @property
     def has_tags_in_values(self) -> bool:
         """Whether there are tags in images, durations or limits."""
         images = any("{{" in (container.image or "") for container in self._containers)

@@ -156,6 +156,7 @@ SCREENS: Mapping[Check, Screen] = {
     "structure.limits:check_limits": _sets(*_LIMITED, *OTHER_CONTAINERS),
     "structure.loops:check_loops": _sets("with_sequence"),
     "structure.placements:find_misplaced_sources": _has_sources,
+    "structure.recursion:find_endless_recursion": lambda it: it.has_nested_calls,
     "structure.retries:check_retries": lambda it: it.has_unusual_retries,
     "values.http:check_requests": _sets("http"),
     "structure.sizes:find_oversized_arguments": lambda it: it.has_long_strings or _has_other_containers(it),

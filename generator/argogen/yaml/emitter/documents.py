@@ -43,22 +43,25 @@ def dump_all(documents: Iterable[Any]) -> str:
     return "---\n".join(map(dump, documents))
 
 
-class _ScalarCache(dict[str, str]):
-    """The YAML form of each string, since a manifest repeats few strings often.
+class _Cache:
+    """The written form of each string, since a manifest repeats few strings often: `find` returns it, or None.
 
-    Long strings are counted each time, so that they are not cached.
+    Long results are not kept; `count` is called with each of them.
     """
 
     def __init__(self, write: Callable[[str], str], count: Callable[[str], None]) -> None:
         self._write = write
         self._count = count
+        self._known: dict[Any, str] = {}
+        self.find = self._known.get
 
-    def __missing__(self, text: str) -> str:
+    def add(self, text: str) -> str:
+        """Write a string, and return the result."""
         written = self._write(text)
         if len(written) > _MAX_CACHED:
             self._count(written)
         else:
-            self[text] = written
+            self._known[text] = written
         return written
 
 
@@ -73,8 +76,10 @@ class YamlEmitter:
         self.lines: list[str] = []
         self._texts: list[str] = []
         self._long = self._joined = 0
-        self._scalars = _ScalarCache(write_scalar, self._count)
-        self._items = _ScalarCache(write_item, self._count)
+        self._keys = _Cache(_write_name, self._count)
+        self._scalars = _Cache(_write_line, self._count)
+        self._items = _Cache(_write_item, self._count)
+        self._find_key, self._find_scalar = self._keys.find, self._scalars.find
         self._kept: tuple[int, str, str] | None = None
 
     def _count(self, text: str) -> None:
@@ -101,27 +106,41 @@ class YamlEmitter:
         self._end_cleanly()
 
     def _write_mapping(self, mapping: dict[Any, Any], head: str, pad: str) -> None:
-        lines, scalars = self.lines, self._scalars
+        lines, find_key, find_scalar = self.lines, self._find_key, self._find_scalar
         if len(lines) > _MAX_LINES:
             self._join_lines()
         for key, value in mapping.items():
-            name = scalars[key if type(key) is str else _write_key(key)]
-            if len(name) > _MAX_KEY:
-                lines.append(f"{head}? {name}")
-                head, name = pad, ""
-            if type(value) is str and "\n" not in value:  # most entries; a call for each would add a fifth to the time
-                lines.append(f"{head}{name}: {scalars[value]}")
-            elif type(value) is dict or type(value) is list:
-                self._write_collection(f"{head}{name}:", value, pad)
+            name = find_key(key)
+            if not name and not (name := self._add_key(key)):
+                self._write_long_key(key, head)
+                head, name = pad, ":"
+            kind = type(value)
+            if kind is str and (
+                written := find_scalar(value) or self._write_scalar(value)
+            ):  # most entries, without a call
+                lines.append(f"{head}{name} {written}")
+            elif kind is dict or kind is list:
+                self._write_collection(f"{head}{name}", value, pad)
             else:
-                self._write_value(f"{head}{name}:", value, pad)
+                self._write_value(f"{head}{name}", value, pad)
             head = pad
+
+    def _add_key(self, key: Any) -> str:
+        """Return what precedes the value of a key: `key:`, or "" for a key that is marked with `?`."""
+        # 1 and True are equal, so that only strings are cached.
+        return self._keys.add(key) if type(key) is str else _write_name(_write_key(key))
+
+    def _write_long_key(self, key: Any, head: str) -> None:
+        written = write_scalar(_write_key(key))
+        self._count(written)
+        self.lines.append(f"{head}? {written}")
+
+    def _write_scalar(self, text: str) -> str:
+        return self._scalars.find(text) or self._scalars.add(text)
 
     def _write_sequence(self, items: list[Any], head: str, pad: str) -> None:
         inner = pad + "  "
         for item in items:
-            if len(self.lines) > _MAX_LINES:
-                self._join_lines()
             if type(item) is dict and item:
                 self._write_mapping(item, f"{head}- ", inner)
             else:
@@ -129,6 +148,8 @@ class YamlEmitter:
             head = pad
 
     def _write_item(self, item: Any, head: str, pad: str) -> None:
+        if len(self.lines) > _MAX_LINES:
+            self._join_lines()
         if type(item) is dict and item:
             self._write_mapping(item, f"{head}- ", pad + "  ")
         elif type(item) is list and not self._inline(item):
@@ -139,10 +160,10 @@ class YamlEmitter:
     def _write_value(self, head: str, value: Any, pad: str) -> None:
         kind = type(value)
         if kind is str:
-            if "\n" in value and is_block(value):
-                self._write_block(head, value, pad)
+            if written := self._write_scalar(value):
+                self.lines.append(f"{head} {written}")
             else:
-                self.lines.append(f"{head} {self._scalars[value]}")
+                self._write_block(head, value, pad)
         elif kind is dict or kind is list:
             self._write_collection(head, value, pad)
         elif kind in _NUMBERS:
@@ -171,21 +192,21 @@ class YamlEmitter:
 
     def _inline(self, items: list[Any]) -> str:
         """Return a short list of scalars in the form `[sh, -c]`; "" for any other list."""
-        written = []
+        find, written = self._items.find, []
         for item in items:
-            kind = type(item)
-            if kind is dict or kind is list or (kind is str and "\n" in item):
+            text = find(item) if type(item) is str else self._write_inline(_simplify(item))
+            if text is None:
+                text = self._items.add(item)
+            if not text:
                 return ""
-            written.append(self._items[item] if kind is str else self._write_inline(_simplify(item)))
-        if "" in written:
-            return ""
+            written.append(text)
         line = f"[{', '.join(written)}]"
         return line if len(line) <= _INLINE_COLUMNS else ""
 
     def _write_inline(self, item: Any) -> str:
         """Return a scalar as an item of such a list; "" for a string of several lines, and for a collection."""
         if type(item) is str:
-            return "" if "\n" in item else self._items[item]
+            return self._items.add(item)
         return "" if type(item) is dict or type(item) is list else write_number(item)
 
     def _join_lines(self) -> None:
@@ -221,6 +242,22 @@ def _simplify(value: Any) -> Any:
     if isinstance(value, (int, float)):
         return int(value) if isinstance(value, int) else float(value)
     raise TypeError(f"unsupported type in a manifest: {type(value).__name__}")
+
+
+def _write_name(text: str) -> str:
+    """Return what precedes the value of a key; "" if it is too long for that."""
+    written = write_scalar(text)
+    return f"{written}:" if len(written) <= _MAX_KEY else ""
+
+
+def _write_line(text: str) -> str:
+    """Return a string on one line; "" if it is written as a block scalar."""
+    return "" if "\n" in text and is_block(text) else write_scalar(text)
+
+
+def _write_item(text: str) -> str:
+    """Return a string as an item between `[` and `]`; "" if it has several lines."""
+    return "" if "\n" in text else write_item(text)
 
 
 def _write_key(key: Any) -> str:

@@ -65,9 +65,10 @@ def write_scalar(text: str) -> str:
     if not text.isascii():
         return text if _plain().fullmatch(text) and not _is_typed(text) else write_quoted(text)
     # Equivalent to the pattern, which takes four times as long; large manifests have a different string for each step.
-    is_begun = (text[:1] in _USUAL_STARTS) or _begins_plain(text)
+    first = text[:1]
+    is_begun = first in _USUAL_STARTS or (first != "{" and _begins_plain(text))
     if is_begun and text.isprintable() and ": " not in text and " #" not in text and text[-1] not in ": ":
-        return write_quoted(text) if text[0] in _TYPED_STARTS and _is_typed(text) else text
+        return write_quoted(text) if first in _TYPED_STARTS and _is_typed(text) else text
     return write_quoted(text)
 
 
@@ -89,11 +90,14 @@ def _is_typed(text: str) -> bool:
 
 def write_item(text: str) -> str:
     """Return `text` on one line, as an item between `[` and `]`. Raises ValueError as `write_scalar` does."""
-    return write_quoted(text) if _FLOW.search(text) else write_scalar(text)
+    is_quoted = " " in text or _FLOW.search(text)  # most arguments have a space, which is found in a tenth of the time
+    return write_quoted(text) if is_quoted else write_scalar(text)
 
 
 def write_quoted(text: str) -> str:
     """Return `text` in quotes, on one line. Raises ValueError as `write_scalar` does."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'  # most strings
     if _has_surrogate(text):
         raise ValueError("invalid character in a manifest: a lone surrogate")
     if not _has_unseen(text):

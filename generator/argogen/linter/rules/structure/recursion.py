@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from argogen.context import Call
-from argogen.late import import_late
+from argogen.linter.model.cycles import find_back_edges
 from argogen.linter.model.nodes import exit_hooks_of
 from argogen.linter.model.subject import Subject
 from argogen.linter.rule_diagnostic import RuleDiagnostic
-
-if TYPE_CHECKING:
-    from argogen.linter.model import cycles
-else:
-    cycles = import_late("argogen.linter.model.cycles")
 
 
 def find_endless_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
@@ -28,7 +22,7 @@ def find_endless_recursion(subject: Subject) -> Iterator[RuleDiagnostic]:
                     calls[name].setdefault(called, []).append(call)
     for name in calls:  # almost all recursive templates call themselves directly
         yield from (_report(call, name) for call in calls[name].pop(name, ()))
-    for caller, callee in cycles.find_back_edges(calls) if any(calls.values()) else ():
+    for caller, callee in find_back_edges(calls) if any(calls.values()) else ():
         yield from (_report(call, callee) for call in calls[caller][callee])
 
 
