@@ -102,10 +102,10 @@ def list_yaml_files(
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        parent = Path(directory)
+        beside = Path(directory, "file")  # replacing the name is faster than joining: the directory is not parsed again
         for name in sorted(names):
             if name.endswith(endings) and not name.startswith(".") and (with_tests or not is_test_file(name)):
-                yield parent / name
+                yield beside.with_name(name)
 
 
 def _match(folder: Path, pattern: str) -> Iterator[Match]:
