@@ -66,7 +66,7 @@ def write_scalar(text: str) -> str:
         return text if _plain().fullmatch(text) and not _is_typed(text) else write_quoted(text)
     # Equivalent to the pattern, which takes four times as long; large manifests have a different string for each step.
     first = text[:1]
-    is_begun = first in _USUAL_STARTS or (first != "{" and _begins_plain(text))
+    is_begun = first in _USUAL_STARTS or _begins_plain(text)
     if is_begun and text.isprintable() and ": " not in text and " #" not in text and text[-1] not in ": ":
         return write_quoted(text) if first in _TYPED_STARTS and _is_typed(text) else text
     return write_quoted(text)
