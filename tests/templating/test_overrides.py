@@ -321,6 +321,7 @@ EXTENDED = '{% extends "argogen/constructs/container.yaml.j2" %}\n'
         ({"constructs/a/container.yaml.j2": EXTENDED}, ["rename it to `constructs/container.yaml.j2`"]),
         ({"fields/quux.yaml.j2": "a: b\n"}, ["`argogen templates list` prints the names of the built-in templates"]),
         ({"constructs/container.yaml.j2": EXTENDED, "macros.j2": "", "lib/labels.j2": ""}, []),
+        ({"constructs/container.yaml.j2": EXTENDED, "others/fields/retry.yaml.j2": "limit: 3\n"}, []),
         ({"constructs/container.yaml.j2": EXTENDED.replace("argogen/constructs", "fields").replace("container", "base"),
           "fields/base.yaml.j2": "name: ${{ template.name }}\ncontainer: {image: x}\n"}, []),
         ({"constructs/container.yaml.j2": f"{EXTENDED}{{% block body %}}\n"

@@ -147,8 +147,8 @@ def find_unused(
 
 
 def _is_meant(name: PurePosixPath, file_names: Collection[str]) -> bool:
-    """Return whether a file is probably meant as an override of a built-in template."""
-    return name.parts[0] in _FOLDERS or name.name in file_names
+    """Return whether a file is probably meant as an override, and not for another directory of templates inside."""
+    return name.parts[0] in _FOLDERS or (name.name in file_names and _FOLDERS.isdisjoint(name.parts))
 
 
 def _find_near(name: str, built_in: Iterable[str]) -> str:
