@@ -13,23 +13,19 @@ from __future__ import annotations
 
 import importlib
 import re
-from types import ModuleType
 from typing import Any, cast
 
 
 class LateModule:
-    """A proxy of a module, which is imported when one of its names is used."""
-
-    __slots__ = ("_module", "_name")
+    """A proxy of a module, which is imported when one of its names is used; then it has the names of the module."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
-        self._module: ModuleType | None = None
+        self.__name__ = name
 
     def __getattr__(self, name: str) -> Any:
-        if self._module is None:
-            self._module = importlib.import_module(self._name)
-        return getattr(self._module, name)
+        module = importlib.import_module(self.__name__)
+        self.__dict__ = vars(module)  # the same dictionary: each later use is as fast as one of the module
+        return getattr(module, name)
 
 
 def import_late(name: str) -> LateModule:
