@@ -331,7 +331,7 @@ LATE: Mapping[tuple[str, str], Sequence[str]] = {
     ("argogen.argo.evaluation.sprig.crypto", "'bcrypt'"): ["bcrypt"],
     ("argogen.argo.evaluation.sprig.certificates", "module"): ["cryptography"],
     # the one function that imports the modules above
-    ("argogen.late", "self._name"): [],
+    ("argogen.late", "self.__name__"): [],
     # no command pays for the imports of another
     ("argogen.cli.main", "module"): [module for module, _ in COMMANDS.values()],
     ("argogen.cli.commands.templates.main", "module"): [module for module, _ in TEMPLATE_COMMANDS.values()],
