@@ -9,6 +9,7 @@ named tuples to type checkers.
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 from collections.abc import Mapping
 from types import FunctionType
@@ -146,6 +147,7 @@ else:
             cls._fields = tuple(cls.__annotations__)
             cls._field_defaults = {name: vars(cls)[name] for name in cls._fields if name in vars(cls)}
             cls._calls = itertools.count(1)
+            cls._make = staticmethod(functools.partial(tuple.__new__, cls))  # in half the time of a function of Python
             for number, name in enumerate(cls._fields):
                 setattr(cls, name, collections._tuplegetter(number, None))
 
@@ -163,10 +165,6 @@ else:
             made = collections.namedtuple(cls.__name__, cls._fields, defaults=cls._field_defaults.values())
             cls.__new__ = staticmethod(vars(made)["__new__"].__func__)
             return cls.__new__
-
-        @classmethod
-        def _make(cls, values):
-            return tuple.__new__(cls, values)
 
         def _replace(self, **changes):
             kept = {name: changes.pop(name, value) for name, value in zip(self._fields, self, strict=True)}
