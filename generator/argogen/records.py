@@ -9,7 +9,6 @@ named tuples to type checkers.
 from __future__ import annotations
 
 import collections
-import functools
 import itertools
 from collections.abc import Mapping
 from types import FunctionType
@@ -147,7 +146,6 @@ else:
             cls._fields = tuple(cls.__annotations__)
             cls._field_defaults = {name: vars(cls)[name] for name in cls._fields if name in vars(cls)}
             cls._calls = itertools.count(1)
-            cls._make = staticmethod(functools.partial(tuple.__new__, cls))  # in half the time of a function of Python
             for number, name in enumerate(cls._fields):
                 setattr(cls, name, collections._tuplegetter(number, None))
 
@@ -165,6 +163,8 @@ else:
             made = collections.namedtuple(cls.__name__, cls._fields, defaults=cls._field_defaults.values())
             cls.__new__ = staticmethod(vars(made)["__new__"].__func__)
             return cls.__new__
+
+        _make = classmethod(tuple.__new__)  # takes half the time of a function of Python
 
         def _replace(self, **changes):
             kept = {name: changes.pop(name, value) for name, value in zip(self._fields, self, strict=True)}
