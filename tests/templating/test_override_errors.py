@@ -67,7 +67,7 @@ def test_a_field_without_a_built_in_template_that_renders_itself(refuse_pipeline
 
 
 def test_an_unknown_field_is_reported_with_the_line_of_the_override(refuse_pipeline: Refuse) -> None:
-    text = EXTENDED + "{# podSpecPach is unknown #}\n" + write_block("pod", "podSpecPach: a")
+    text = EXTENDED + "{# podSpecPach is not known #}\n" + write_block("pod", "podSpecPach: a")
     [diagnostic] = refuse_pipeline({"constructs/template.yaml.j2": text}, PIPELINE)
     assert diagnostic.message.endswith("(in ours/constructs/template.yaml.j2:4)")
     assert diagnostic.hint == "did you mean 'podSpecPatch'?"

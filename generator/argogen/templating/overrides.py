@@ -19,7 +19,7 @@ _FUNCTIONS = {"field": "fields/{}.yaml.j2", "code": "code/{}.py.j2"}
 
 
 def check_override(environment: Environment, text: str, path: Path, read: ReadTemplate) -> None:
-    """Raise TemplateSyntaxError for what is never rendered, and for a template that extends itself.
+    """Raise TemplateSyntaxError for a block or text that is never rendered, and for a template that extends itself.
 
     `read` returns a template's source by name. A template whose parent is the result of an expression is not checked.
     """

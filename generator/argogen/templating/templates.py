@@ -184,7 +184,7 @@ class Templates:
             rendering.depth -= 1
 
     def _call_built_in(self, name: str) -> str:
-        """Return the call that renders the built-in template of a field with this file, "" if there is none."""
+        """Return the call that renders the built-in template of a field, "" for another file."""
         if not name.startswith("fields/") or name not in self.lookup.list_built_in():
             return ""
         return f'field("argogen/{name.removeprefix("fields/").removesuffix(".yaml.j2")}", …)'
