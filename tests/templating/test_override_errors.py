@@ -24,6 +24,10 @@ def write_block(name: str, body: str) -> str:
     [
         (EXTENDED + write_block("pod", "podSpecPatch: ${{ tmplate.name }}"), 3, "'tmplate' is undefined",
          "did you mean 'template'?"),
+        (EXTENDED + write_block("pod", '{% set pool = "a" %}\npodSpecPatch: ${{ pol }}'), 4, "'pol' is undefined",
+         "did you mean 'pool'?"),
+        (EXTENDED + write_block("pod", '{% for each in ["a"] %}\npodSpecPatch: ${{ eac }}\n{% endfor %}'), 4,
+         "'eac' is undefined", "did you mean 'each'?"),
         (EXTENDED + write_block("pod", "podSpecPatch: ${{ quux }}"), 3, "'quux' is undefined",
          "variables: code, construct, field, source, template, workflow"),
         (EXTENDED + write_block("pod", "podSpecPatch: ${{ template.name | uper }}"), 3, "No filter named 'uper'.",

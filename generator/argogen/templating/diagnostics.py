@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, missing
 
 from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.host import Host
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN_FILTER = re.compile(r"No filter named '(\w+)'\.")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_LOCAL = re.compile(r"l_\d+_(\w+)")  # of a loop or `set`, in the code that Jinja compiles
 _SERIALIZERS = frozenset({"tojson", "toyaml"})
 # Variables of Jinja, and classes.
 _INTERNAL = frozenset({"dict", "namespace", "range", "self", "caller"})
@@ -105,9 +106,11 @@ def _list_variables(trace: TracebackType | None) -> set[str]:
     """Return the names of the variables and functions of the innermost template in a traceback."""
     names: set[str] = set()
     while trace:
-        context = trace.tb_frame.f_locals.get("context")
+        found = trace.tb_frame.f_locals
+        context = found.get("context")
         if "__jinja_template__" in trace.tb_frame.f_globals and isinstance(context, Context):
-            names = {*context.get_all()}
+            own = [name for name, value in found.items() if value is not missing]
+            names = {*context.get_all(), *(local[1] for local in map(_LOCAL.fullmatch, own) if local)}
         trace = trace.tb_next
     return names - _INTERNAL
 
