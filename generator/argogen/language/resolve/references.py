@@ -7,7 +7,7 @@ the template, its parameters. The parameters of the pipeline are searched last.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from argogen.argo.variables import VARIABLE_PREFIXES
@@ -19,7 +19,7 @@ from argogen.language.resolve.unresolved import UnresolvedReferenceError
 from argogen.language.tags import Knows, Reference
 from argogen.language.vocabulary import OWN_ROOTS
 from argogen.late import compile_late, import_late
-from argogen.records import Record, TupleRecord, cached_property
+from argogen.records import Record, TupleRecord
 from argogen.suggestions import NameIndex, list_known, suggest
 
 if TYPE_CHECKING:
@@ -86,15 +86,6 @@ class Resolver(Record):
     parameters: Mapping[str, object]
     is_whole: bool
     has_foreign_tags: bool = False
-
-    # Most references require these two functions, and a name of a late module takes long to look up.
-    @cached_property
-    def _find_named(self) -> Callable[[Symbols, CallModel, list[str]], StepValue]:
-        return step_values.find_value
-
-    @cached_property
-    def _find_fallback(self) -> Callable[..., Fallback | None]:
-        return fallbacks.find_fallback
 
     def resolve(self, reference: Reference, scope: Scope) -> Resolved | None:
         """Resolve a short reference in a scope; None for other references. Raises UnresolvedReferenceError."""
@@ -230,14 +221,14 @@ class Resolver(Record):
         long = "-".join((target.name, rest[-1]))
         # A hook runs while its own step does.
         template = self.symbols.find_template(target)
-        fallback = None if step is target else self._find_fallback(target, template, parts, rest[-1], step)
+        fallback = None if step is target else fallbacks.find_fallback(target, template, parts, rest[-1], step)
         source = ValueSource(level, (level.tag_prefix, target.name, *parts), rest[-1], long, kind, fallback)
         return Resolved._make((source, edge, forwarded))
 
     def _find_value(self, target: CallModel, rest: list[str], reference: Reference, scope: Scope) -> StepValue:
         if scope.names_artifact:
             return step_values.find_artifact(self.symbols, target, rest, or_value=reference.in_expression)
-        return self._find_named(self.symbols, target, rest)
+        return step_values.find_value(self.symbols, target, rest)
 
 
 def _resolve_to(source: ValueSource) -> Resolved:
