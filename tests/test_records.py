@@ -182,6 +182,14 @@ def test_copies_of_records_compute_their_own_properties() -> None:
     assert (point.total, point._replace(x=2).total) == (3, 4)
 
 
+def test_a_default_of_a_subclass_makes_a_field_of_its_base_optional() -> None:
+    class Origin(Point):
+        x = 0
+
+    make: Any = Origin
+    assert (make().x, make(1).x) == (0, 1)
+
+
 def test_a_tuple_record_is_the_same_before_and_after_its_constructor_is_compiled() -> None:
     class Pair(TupleRecord):
         first: int

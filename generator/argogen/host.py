@@ -60,7 +60,7 @@ class Host(Record):
     def read(self, path: str | os.PathLike[str], absolute: Path | None = None) -> SourceText:
         """Read a source text; messages show `path` unchanged. Raises InvalidInputError.
 
-        The path needs not be joined with the working directory if it is known as an absolute one.
+        `absolute` is the absolute path, if it is known: then `path` is not joined with the working directory.
         """
         return read_source(path, self.read_file, self.working_directory, absolute)
 

@@ -164,9 +164,7 @@ else:
             cls.__new__ = staticmethod(vars(made)["__new__"].__func__)
             return cls.__new__
 
-        @classmethod
-        def _make(cls, values):
-            return tuple.__new__(cls, values)
+        _make = classmethod(tuple.__new__)  # takes half the time of a function of Python
 
         def _replace(self, **changes):
             kept = {name: changes.pop(name, value) for name, value in zip(self._fields, self, strict=True)}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+from argogen.templating.templates import Templates
 
 Render = Callable[..., Any]
 PIPELINE = """\
@@ -77,7 +80,7 @@ def test_sidecars_init_containers_and_container_sets_have_one_template(render_pi
     assert list(pod) == ["retryStrategy", "containers"]
 
 
-def test_a_field_of_a_pack_is_rendered_by_its_prefix(render_pipeline: Render) -> None:
+def test_another_template_renders_the_built_in_field_that_is_overridden(render_pipeline: Render) -> None:
     text = '${{ field("argogen/container", container, image="ours") }}\n'
     body = "container: ${{ field('argogen/container', template.container, working_dir='/data') }}"
     construct = (
@@ -86,6 +89,20 @@ def test_a_field_of_a_pack_is_rendered_by_its_prefix(render_pipeline: Render) ->
     manifest = render_pipeline({"fields/container.yaml.j2": text, "constructs/container.yaml.j2": construct}, PIPELINE)
     container = find(manifest, "plan")["container"]
     assert (container["image"], container["workingDir"]) == ("busybox", "/data")
+
+
+def test_a_prefix_selects_the_fields_of_a_pack(tmp_path: Path) -> None:
+    texts = {
+        "own/part.yaml.j2": 'a: ${{ field("acme/label", {"x": 1}) }}\nb: ${{ field("acme", {"x": 2}) }}\n',
+        "own/fields/label.yaml.j2": "own: ${{ label.x }}\n",
+        "own/fields/acme.yaml.j2": "own: ${{ acme.x }}\n",
+        "acme/fields/label.yaml.j2": "theirs: ${{ label.x }}\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    templates = Templates([tmp_path / "own"], {"acme": tmp_path / "acme"})
+    assert templates.render("part.yaml.j2") == {"a": {"theirs": 1}, "b": {"own": 2}}
 
 
 def test_a_directory_of_fields_without_a_prefix(render_pipeline: Render) -> None:

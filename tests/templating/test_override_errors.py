@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -56,8 +57,34 @@ def test_a_field_that_renders_itself_is_reported_with_the_built_in_template(refu
     assert '`field("argogen/env-var", …)` is the built-in template' in diagnostic.message
 
 
+def test_a_field_without_a_built_in_template_that_renders_itself(refuse_pipeline: Refuse) -> None:
+    files = {
+        "fields/ours.yaml.j2": '${{ field("ours", {"a": 1}) }}\n',
+        "fields/env-var.yaml.j2": '${{ field("ours", env_var) }}\n',
+    }
+    [diagnostic] = refuse_pipeline(files, f"{PIPELINE}env: {{A: b}}\n")
+    assert diagnostic.message.endswith("`fields/ours.yaml.j2` may use itself")
+
+
 def test_an_unknown_field_is_reported_with_the_line_of_the_override(refuse_pipeline: Refuse) -> None:
+    text = EXTENDED + "{# podSpecPach is not known #}\n" + write_block("pod", "podSpecPach: a")
+    [diagnostic] = refuse_pipeline({"constructs/template.yaml.j2": text}, PIPELINE)
+    assert diagnostic.message.endswith("(in ours/constructs/template.yaml.j2:4)")
+    assert diagnostic.hint == "did you mean 'podSpecPatch'?"
+
+
+def test_only_an_unknown_field_is_reported_with_a_line(refuse_pipeline: Refuse) -> None:
+    text = '{% extends "argogen/constructs/container.yaml.j2" %}\n{# templates: #}\n' + write_block("body", "")
+    [diagnostic] = refuse_pipeline({"constructs/container.yaml.j2": text}, PIPELINE)
+    assert diagnostic.message.endswith("has no body")
+
+
+def test_an_unused_file_that_is_not_utf_8_hides_no_error(
+    render_pipeline: Callable[..., object], refuse_pipeline: Refuse, tmp_path: Path
+) -> None:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours/latin.j2").write_bytes(b"\xff")
+    render_pipeline({}, PIPELINE)
     text = EXTENDED + write_block("pod", "podSpecPach: a")
     [diagnostic] = refuse_pipeline({"constructs/template.yaml.j2": text}, PIPELINE)
     assert diagnostic.message.endswith("(in ours/constructs/template.yaml.j2:3)")
-    assert diagnostic.hint == "did you mean 'podSpecPatch'?"

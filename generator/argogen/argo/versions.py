@@ -70,7 +70,7 @@ def parse_version(text: str) -> ArgoVersion:
     major, _, rest = text.partition(".")
     number, dot, patch = rest.partition(".")
     minor = f"{major}.{number}"
-    # As VERSION_PATTERN, which takes longer to compile than all versions of a run to read.
+    # Equivalent to VERSION_PATTERN, which takes longer to compile than all versions of a run take to parse.
     if minor not in PATCH_LEVELS or (dot and not (patch.isascii() and patch.isdigit())):
         raise UnknownVersionError(f"unknown Argo version '{text}'", f"known versions: {', '.join(VERSIONS)}")
     if patch and patch not in map(str, PATCH_LEVELS[minor]):

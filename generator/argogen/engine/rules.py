@@ -57,9 +57,7 @@ def run_rules(inputs: Sequence[RuleInput]) -> list[Sequence[Diagnostic]]:
         else:
             together.setdefault(id(listed[number]), []).append(number)
     for numbers in together.values():
-        chosen = [targets[number] for number in numbers]
-        fields = [Evidence(target.subject, ()).set_fields for target in chosen]
-        diagnostics = run_checks(listed[numbers[0]], chosen, fields)
+        diagnostics = run_checks(listed[numbers[0]], [targets[number] for number in numbers])
         for number, of_target in zip(numbers, diagnostics, strict=True):
             found[number] = of_target
     return found
@@ -76,7 +74,9 @@ def _make_target(each: RuleInput) -> CheckTarget:
         has_tags=may_have_tags(document),
         document=document,
     )
-    return CheckTarget(subject, document, _select_rules(each.compilation))
+    is_render = each.compilation.mode is Mode.RENDER  # which screens checks by more than fields
+    fields = None if is_render else Evidence(subject, ()).set_fields
+    return CheckTarget(subject, document, _select_rules(each.compilation), fields)
 
 
 def _list_checks(each: RuleInput, target: CheckTarget) -> Mapping[Check, Rule]:

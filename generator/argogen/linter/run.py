@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from argogen.catalogue import Check, Rule
@@ -27,32 +26,32 @@ PLUGIN_FAILURE = "plugin-error"
 
 
 class CheckTarget(Record):
-    """A subject of checks, the document of its places, and the selected rules."""
+    """A subject of checks, the document of its places, and the selected rules.
+
+    `fields` are those that the Context sets; None if it may have any.
+    """
 
     subject: Subject
     document: Document
     selection: RuleSelection
+    fields: Set[str] | None = None
 
 
 def run_checks(
-    checks: Mapping[Check, Rule],
-    targets: Sequence[CheckTarget],
-    fields: Sequence[Set[str] | None] = (),
-    *,
-    errors_only: bool = False,
+    checks: Mapping[Check, Rule], targets: Sequence[CheckTarget], *, errors_only: bool = False
 ) -> list[list[Diagnostic]]:
     """Run checks, each with one of its rules, and return the violations in each target with their places.
 
     Violations have the selected severities; those of disabled rules are omitted, and with `errors_only` those that are
     not errors unless a severity is selected. A check runs on all targets before the next one does: this takes a quarter
     less time than all checks on one target after another, since the code of a check remains in the processor's caches.
-    It does not run on a target without the fields that it requires; `fields` are those of each target, None for any.
+    It does not run on a target without the fields that it requires.
     """
     found: list[list[Diagnostic]] = [[] for _ in targets]
     each = [(_Reporter(target, errors_only), of_target) for target, of_target in zip(targets, found, strict=True)]
     for check, rule in checks.items():
-        required = FIELDS.get(check) if fields else None
-        chosen = each if required is None else itertools.compress(each, _find_with(required, fields))
+        required = FIELDS.get(check)
+        chosen = each if required is None else [it for it in each if it[0].may_violate(required)]
         if rule.package:
             for reporter, of_target in chosen:
                 of_target += _run_plugin(check, rule, reporter)
@@ -62,11 +61,6 @@ def run_checks(
             for violation in find(reporter.subject):
                 of_target += reporter.report(violation)
     return found
-
-
-def _find_with(required: Set[str], fields: Iterable[Set[str] | None]) -> list[bool]:
-    """Return for each target whether it has a required field."""
-    return [given is None or not required.isdisjoint(given) for given in fields]
 
 
 _VARIABLES = ("steps.", "steps[", "tasks.", "tasks[", "inputs.", "workflow.")
@@ -80,10 +74,15 @@ class _Reporter:
         self.document = target.document
         self.selection = target.selection
         self.errors_only = errors_only
+        self._fields = target.fields
 
     @cached_property
     def _locator(self) -> locators.Locator:
         return locators.Locator(self.document)
+
+    def may_violate(self, required: Set[str]) -> bool:
+        """Return whether the target has one of the fields that a check requires."""
+        return self._fields is None or not required.isdisjoint(self._fields)
 
     def report(self, violation: RuleDiagnostic) -> Iterator[Diagnostic]:
         """Yield the diagnostic of a violation with the selected severity, unless the rule is disabled."""

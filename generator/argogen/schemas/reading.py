@@ -19,14 +19,14 @@ from argogen.resources import SCHEMAS
 _OWN = "#/$defs/"
 _ADDRESS = "urn:argogen:schema:"
 # A reference to a definition of another schema.
-_EXTERNAL = compile_late(r'"urn:argogen:schema:([-\w]+)#/\$defs/(\w+)"')
+_EXTERNAL = compile_late(rf'"{_ADDRESS}([-\w]+)#/\$defs/(\w+)"')
 
 
 @functools.cache
 def read_schema(name: str) -> dict[str, Any]:
     """Return a self-contained schema by name, such as `pipeline`; it is shared, and must not be modified."""
     text = _read_text(name)
-    refers = text.count(_ADDRESS) > 1  # the first address is its own
+    refers = _ADDRESS in text.replace(f'"{_ADDRESS}{name}"', "")  # most schemas contain their own address only
     schema: dict[str, Any] = _read_joined(text) if refers else json.loads(text)
     if "x-groups" in schema:
         return _expand_keys(schema)

@@ -13,7 +13,6 @@ from argogen.diagnostics import Diagnostic, Place, Severity
 from argogen.host import Host
 from argogen.suggestions import suggest
 from argogen.templating.filters import choose_filters
-from argogen.templating.lookup import list_files
 from argogen.templating.overrides import find_unused
 
 if TYPE_CHECKING:
@@ -51,8 +50,11 @@ def report_exception(error: Exception, name: str, host: Host) -> Diagnostic:
 
 def report_unused(environment: Environment, lookup: Lookup, paths: Mapping[str, Path]) -> list[Diagnostic]:
     """Return warnings of the template files, by name, that override no built-in one and that no other file uses."""
-    texts = {name: lookup.read(path, name) for name, path in paths.items()}
-    found = find_unused(environment, texts, tuple(list_files(lookup.folders[-1])))
+    try:
+        texts = {name: lookup.read(path, name) for name, path in paths.items()}
+    except TemplateSyntaxError:  # as of a file that is not valid, the names that it uses are unknown
+        return []
+    found = find_unused(environment, texts, tuple(lookup.list_built_in()))
     return [_report_unused(name, near, lookup.host.show(paths[name])) for name, near in found]
 
 

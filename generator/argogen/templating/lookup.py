@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path, PurePosixPath
@@ -110,13 +111,18 @@ class Lookup(BaseLoader):
         """Yield the paths of all template files but the built-in ones."""
         yield from (folder / name for folder in self.folders[:-1] for name in list_files(folder))
 
-    def find_line(self, word: str) -> str:
-        """Return the first line of an override that contains a word, as `FILE:LINE`; an empty string without one."""
-        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-        for path in self.list_added() if word else ():
-            if found := pattern.search(text := self.read(path, path.name)):
-                return f"{self.host.show(path)}:{text.count(chr(10), 0, found.start()) + 1}"
+    def find_line(self, field: str) -> str:
+        """Return the first line of an override that sets a field, as `FILE:LINE`; an empty string without one."""
+        pattern = re.compile(rf"(?<![\w.-]){re.escape(field)}['\"]?\s*[:=]")
+        for path in self.list_added():
+            with contextlib.suppress(TemplateSyntaxError):  # of a file that this pipeline does not use
+                if found := pattern.search(text := self.read(path, path.name)):
+                    return f"{self.host.show(path)}:{text.count(chr(10), 0, found.start()) + 1}"
         return ""
+
+    def list_built_in(self) -> Iterator[str]:
+        """Yield the names of the built-in template files."""
+        yield from list_files(self.folders[-1])
 
     def list_overrides(self) -> Iterator[tuple[str, Path]]:
         """Yield the names and paths of the template files of the directories, without those of named ones."""

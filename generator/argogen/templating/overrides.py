@@ -19,9 +19,9 @@ _FUNCTIONS = {"field": "fields/{}.yaml.j2", "code": "code/{}.py.j2"}
 
 
 def check_override(environment: Environment, text: str, path: Path, read: ReadTemplate) -> None:
-    """Raise TemplateSyntaxError for a block or text that is never rendered; `read` returns a template's source by name.
+    """Raise TemplateSyntaxError for a block or text that is never rendered, and for a template that extends itself.
 
-    A template whose parent is the result of an expression is not checked.
+    `read` returns a template's source by name. A template whose parent is the result of an expression is not checked.
     """
     try:
         tree = environment.parse(text)
@@ -48,7 +48,7 @@ def _is_itself(name: str, text: str, path: Path, read: ReadTemplate) -> bool:
 def _find_faults(
     environment: Environment, tree: nodes.Template, parent: str, read: ReadTemplate
 ) -> Iterator[tuple[int, str]]:
-    """Yield the line and the message of each part of a template that is never rendered."""
+    """Yield the line and the message of each part of a template that Jinja drops, or does not evaluate."""
     known = _find_blocks(environment, parent, read)
     if known is not None:
         blocks = [block for block in tree.body if isinstance(block, nodes.Block)]
@@ -78,7 +78,7 @@ def _find_plain_calls(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     for text in tree.find_all(nodes.TemplateData):
         if found := _PLAIN_CALL.search(text.data):
             line = text.lineno + text.data.count("\n", 0, found.start())
-            yield line, f"`{found[0]} }}}}` is a tag of Argo: use `$" + f"{found[0]} }}}}`"
+            yield line, f"`{found[0]} }}}}` is a tag of Argo: use `${found[0]} }}}}`"
 
 
 def _describe_block(name: str, known: Collection[str]) -> str:

@@ -29,8 +29,10 @@ class RenderedField:
     __slots__ = ("file", "results", "variable")
 
     def __init__(self, name: str, prefixes: Collection[str]) -> None:
-        prefix, _, own = name.partition("/") if name.partition("/")[0] in prefixes else ("", "", name)
-        self.file = f"{prefix}/fields/{own}.yaml.j2" if prefix else f"fields/{own}.yaml.j2"
+        first, slash, rest = name.partition("/")
+        is_prefixed = bool(slash) and first in prefixes  # a field may have the name of a pack
+        folder, own = (f"{first}/fields", rest) if is_prefixed else ("fields", name)
+        self.file = f"{folder}/{own}.yaml.j2"
         self.variable = own.replace("-", "_")
         self.results: dict[int, tuple[Any, Any]] = {}
 

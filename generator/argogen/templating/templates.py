@@ -171,10 +171,9 @@ class Templates:
     def _render_by_jinja(self, name: str, variables: dict[str, Any], rendering: Rendering) -> Any:
         """Render a template file with Jinja, unless a function is faster."""
         if rendering.depth > _MAX_DEPTH:
-            raise TemplateRuntimeError(
-                f"templates are nested more than {_MAX_DEPTH} levels deep; `{name}` may use itself"
-                + (f": `{_name_built_in(name)}` is the built-in template" if name.startswith("fields/") else "")
-            )
+            hint = f": `{call}` is the built-in template" if (call := self._call_built_in(name)) else ""
+            message = f"templates are nested more than {_MAX_DEPTH} levels deep; `{name}` may use itself{hint}"
+            raise TemplateRuntimeError(message)
         template = self._environment.loaded[name]
         if rendering.depth < _MAX_DEPTH and self._direct.prepare(name, variables):
             return self._render_template(name, variables, rendering)
@@ -183,6 +182,12 @@ class Templates:
             return self._fill(template, variables, rendering)
         finally:
             rendering.depth -= 1
+
+    def _call_built_in(self, name: str) -> str:
+        """Return the call that renders the built-in template of a field, "" for another file."""
+        if not name.startswith("fields/") or name not in self.lookup.list_built_in():
+            return ""
+        return f'field("argogen/{name.removeprefix("fields/").removesuffix(".yaml.j2")}", …)'
 
     def _fill(self, template: Template, variables: dict[str, Any], rendering: Rendering) -> Any:
         variables[FRAME] = frame = Frame(rendering)
@@ -199,11 +204,6 @@ class Templates:
                 error, text, template, {**variables, FRAME: Frame(rendering)}, rendering.host
             )
             raise InvalidInputError([report]) from error
-
-
-def _name_built_in(name: str) -> str:
-    """Return the call of a field that renders the built-in template of this file."""
-    return f'field("argogen/{name.removeprefix("fields/").removesuffix(".yaml.j2")}", …)'
 
 
 def _receive(value: Any) -> Any:

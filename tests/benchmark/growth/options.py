@@ -1,4 +1,4 @@
-"""The arguments of the measurement of growth, and its exit code."""
+"""The arguments of the measurement of growth."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from argogen.argo.structure import Structure
@@ -34,12 +34,11 @@ def verify_manifest(
 ) -> list[Diagnostic]:
     """Check a rendered manifest against the chosen Argo version.
 
-    Unknown fields from `argo` are warnings. `find_line` returns the line of an override that contains a field.
+    Unknown fields from `argo` are warnings. `find_line` returns the line of an override that sets a field.
     """
     raw = {name for node in _nodes(context) for name in node.raw} | set(context.workflow.raw)
     found = [*structure.check(manifest, context.workflow.kind), *_find_missing_bodies(manifest)]
-    unknown = [error.code in UNKNOWN and error.path[-1] in raw for error in found]
-    return [_report(error, context, document, is_raw, find_line) for error, is_raw in zip(found, unknown, strict=True)]
+    return [_report(error, context, document, raw, find_line) for error in found]
 
 
 def _find_missing_bodies(manifest: Any) -> Iterator[StructureDiagnostic]:
@@ -77,17 +76,16 @@ def _nodes(context: Context) -> Iterator[Template | Call]:
 
 
 def _report(
-    error: StructureDiagnostic, context: Context, document: Document, is_raw: bool, find_line: FindLine
+    error: StructureDiagnostic, context: Context, document: Document, raw: Set[str], find_line: FindLine
 ) -> Diagnostic:
-    place = document.place(_origin(error.path, context))
-    field = ".".join(str(part) for part in error.path)
-    if is_raw:
-        return Diagnostic(
-            error.code, f"{error.message} (passed through from 'argo')", place, error.hint, Severity.WARNING
-        )
-    line = find_line(next((part for part in reversed(error.path) if isinstance(part, str)), ""))
-    origin = f" (in {line})" if line else ""
-    return Diagnostic(error.code, f"invalid rendered manifest: {field}: {error.message}{origin}", place, error.hint)
+    place, is_unknown = document.place(_origin(error.path, context)), error.code in UNKNOWN
+    if is_unknown and error.path[-1] in raw:
+        message = f"{error.message} (passed through from 'argo')"
+        return Diagnostic(error.code, message, place, error.hint, Severity.WARNING)
+    # Only an override sets an unknown field; a known one may also have its value from elsewhere.
+    line = find_line(str(error.path[-1])) if is_unknown else ""
+    message = f"invalid rendered manifest: {'.'.join(map(str, error.path))}: {error.message}"
+    return Diagnostic(error.code, f"{message} (in {line})" if line else message, place, error.hint)
 
 
 def _origin(path: NodePath, context: Context) -> NodePath:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from argogen.argo.structure import load_structure
 from argogen.argo.structure.type_lookup import find_type
@@ -13,10 +12,11 @@ from argogen.context import Artifact, Hook, Template, Workflow
 from argogen.language.vocabulary import object_fields
 from argogen.linter.model.containers import ContainerFields
 from argogen.linter.model.nodes import calls_of, fields_of
+from argogen.records import TupleRecord
 from argogen.yaml.node_path import NodePath
 
 
-class ArgoObject(NamedTuple):
+class ArgoObject(TupleRecord):
     """An object with a known definition, and the path of Argo fields from the origin of its node.
 
     `node` is the workflow or template that contains the object.
@@ -38,11 +38,6 @@ _CONTAINERS = {
 }
 # Types of values without nested objects.
 _SCALARS = frozenset({str, int, float, bool, type(None)})
-
-
-# A manifest has hundreds, and this takes half the time of the constructor, which is a function of Python.
-_make_object: Callable[[tuple[str, Any, Workflow | Template, NodePath, NodePath]], ArgoObject]
-_make_object = functools.partial(tuple.__new__, ArgoObject)
 
 
 def find_objects(
@@ -87,7 +82,7 @@ def walk_object(
         known, part, path = waiting.pop()
         if isinstance(part, (dict, Mapping)):
             if known[0] not in "[{" and known != "any":
-                yield _make_object((known, part, node, origin, path))
+                yield ArgoObject._make((known, part, node, origin, path))  # a manifest has hundreds
             held = [(key, item) for key, item in part.items() if type(item) not in _SCALARS]
             waiting += [(find_type(known, structure, key), item, (*path, key)) for key, item in held]
         elif isinstance(part, (list, tuple)):

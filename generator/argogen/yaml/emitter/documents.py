@@ -115,9 +115,8 @@ class YamlEmitter:
                 self._write_long_key(key, head)
                 head, name = pad, ":"
             kind = type(value)
-            if kind is str and (
-                written := find_scalar(value) or self._write_scalar(value)
-            ):  # most entries, without a call
+            # Most entries are strings that are known, and take no call.
+            if kind is str and (written := find_scalar(value) or self._write_scalar(value)):
                 lines.append(f"{head}{name} {written}")
             elif kind is dict or kind is list:
                 self._write_collection(f"{head}{name}", value, pad)
@@ -136,7 +135,9 @@ class YamlEmitter:
         self.lines.append(f"{head}? {written}")
 
     def _write_scalar(self, text: str) -> str:
-        return self._scalars.find(text) or self._scalars.add(text)
+        """Return a string on one line; "" if it is written as a block scalar, which is decided once."""
+        written = self._find_scalar(text)
+        return self._scalars.add(text) if written is None else written
 
     def _write_sequence(self, items: list[Any], head: str, pad: str) -> None:
         inner = pad + "  "
