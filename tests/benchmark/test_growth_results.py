@@ -63,7 +63,7 @@ def test_the_summary_names_what_is_above_and_the_exit_code_is_1(
         assert "more than 2.3: manifests: unknown fields: lint " in out
         assert "factor 4.00  TOO MUCH, with 25.0% excess of calls\n" in out
         assert out.endswith("3 rows, 1 of them more than 2.3\n")
-        assert err.endswith("3 of 3 rows measured, 0 minutes left\n")
+        assert err.endswith("3 of 3 rows measured, 0 minutes left  \n")
     assert measured == ["lint", "import", "import --rename --factor", *["lint"] * 7]
 
 
