@@ -64,3 +64,28 @@ def test_a_list_of_names_is_cut_where_it_gets_long() -> None:
     assert list_first("ab") == "a, b"
     assert list_first("aabbabcdefghi") == "a, b, c, d, e, f, g, h …"
     assert list_first("") == ""
+
+
+def test_among_the_names_of_many_small_indices_the_nearest_is_found() -> None:
+    levels = [NameIndex([f"level-{number}", f"other-{number}"]) for number in range(48)]
+    index = NameIndex(
+        ["own"], [NameIndex(["plan"]), NameIndex(others=levels), NameIndex([f"many-{n}" for n in range(99)])]
+    )
+    for name in ("own", "plan", "level-0", "other-47", "many-98"):
+        assert index.find_nearest(name.replace("-", "_").upper()) == name
+    assert index.find_match("plann") == ("plan", True)
+    assert index.find_nearest("xyz") == ""
+
+
+def test_of_names_with_the_same_form_the_first_is_suggested() -> None:
+    inner, outer = NameIndex(["load_data"]), NameIndex(["load-data"])
+    assert NameIndex(others=[inner, outer]).find_nearest("loaddata") == "load_data"
+    assert NameIndex(["LoadData"], [inner, outer]).find_nearest("loaddata") == "LoadData"
+
+
+def test_indices_of_a_key_are_joined_once() -> None:
+    indices, parts = NameIndices(), [NameIndex(["plan"]), NameIndex(["score"])]
+    joined = indices.join("a", lambda: parts)
+    assert list(joined) == ["plan", "score"]
+    assert indices.join("a", list) is joined
+    assert list(indices.join("b", list)) == []

@@ -6,7 +6,7 @@ import functools
 import importlib
 import operator
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 # Below this ratio of difflib, words no longer look similar; the ratio of "retires" and "retry" is 0.67.
@@ -75,13 +75,22 @@ class NameIndex:
     def _find_near(self, folded: str) -> dict[str, str]:
         """Return the names to compare by their folded forms; the first of those with the same form."""
         near: dict[str, str] = {}
-        for other in reversed(self._others):
-            near |= other._find_near(folded)
-        if len(self._folded) > _MANY:
-            near |= {each: self._folded[each] for each in self._list_beside(folded)}
-        else:
-            near |= self._folded
+        for index in self._flat:
+            beside = index._list_beside(folded) if len(index._folded) > _MANY else index._folded
+            near |= {each: index._folded[each] for each in beside}
         return near
+
+    @functools.cached_property
+    def _flat(self) -> Sequence[NameIndex]:
+        """Indices without others, of the same names: those with many names, and one that joins all with few.
+
+        Otherwise all names of any number of small indices would be compared, such as those of nested steps.
+        """
+        if not self._others:
+            return (self,)
+        every = [NameIndex(self._names), *chain.from_iterable(other._flat for other in self._others)]
+        large = [index for index in reversed(every) if len(index._folded) > _MANY]
+        return (*large, NameIndex([*chain.from_iterable(index for index in every if index not in large)]))
 
     def _list_beside(self, folded: str) -> Iterator[str]:
         forwards, backwards = self._orders
@@ -106,12 +115,19 @@ class NameIndices:
 
     def __init__(self) -> None:
         self._indices: dict[int, tuple[Collection[str], NameIndex]] = {}
+        self._joined: dict[Hashable, NameIndex] = {}
 
     def of(self, names: Collection[str]) -> NameIndex:
         """Return the index of a collection of names."""
         if id(names) not in self._indices:
             self._indices[id(names)] = (names, NameIndex(names))
         return self._indices[id(names)][1]
+
+    def join(self, key: Hashable, list_indices: Callable[[], Sequence[NameIndex]]) -> NameIndex:
+        """Return the index of the names of several indices, which belong to a key, such as a scope."""
+        if key not in self._joined:
+            self._joined[key] = NameIndex(others=list_indices())
+        return self._joined[key]
 
 
 def find_nearest(name: str, candidates: tuple[str, ...]) -> str:

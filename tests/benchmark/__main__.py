@@ -14,7 +14,8 @@ The second runs each command on sources of one, two and four times a size, for e
 ends with exit code 1 if a source of twice the size takes more than 2.3 times as long. With words, it measures only the
 rows whose names contain all of them. With a file of results, it appends each row to the file when it is measured, and
 skips the rows that the file contains already, so that it continues after an interruption; a file of results of other
-sources is an error. It measures in N processes, each on its own processor.
+sources is an error. Rows above the limit are measured again, and the lowest factor counts. It measures in N processes,
+each on its own processor.
 
 The third counts the calls of functions instead, which do not depend on the machine and its load, and ends with exit
 code 1 if they grow faster than the source.

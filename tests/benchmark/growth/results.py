@@ -33,11 +33,18 @@ class Results:
     def __init__(self, path: Path | None = None, digest: str = "") -> None:
         """Read what the file contains, which has to begin with the digest; without a file, begin with nothing."""
         self._path = path
-        self.rows = {} if path is None else {result.names: result for result in _read(path, _write_header(digest))}
+        self.rows: dict[tuple[str, str, str], Result] = {}
+        for result in () if path is None else _read(path, _write_header(digest)):
+            self._keep(result)
+
+    def _keep(self, result: Result) -> None:
+        """Keep the result of a row with the lowest factor."""
+        other = self.rows.setdefault(result.names, result)
+        self.rows[result.names] = min(other, result, key=lambda each: each.growth.factor)
 
     def add(self, result: Result) -> None:
-        """Keep a result, and append it to the file."""
-        self.rows[result.names] = result
+        """Keep a result unless there is a better one of the row, and append it to the file."""
+        self._keep(result)
         if self._path is not None:
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(_write_row(result))

@@ -189,6 +189,12 @@ def _list_all(template: TemplateModel) -> Iterator[CallModel]:
 
 def visible_names(symbols: Symbols, scope: Scope, inputs: Mapping[TemplateModel, Mapping[str, object]]) -> NameIndex:
     """Return the names with which a reference can begin in a scope; `inputs` are the input artifacts of templates."""
+    return symbols.indices.join(scope, lambda: _list_visible(symbols, scope, inputs))
+
+
+def _list_visible(
+    symbols: Symbols, scope: Scope, inputs: Mapping[TemplateModel, Mapping[str, object]]
+) -> list[NameIndex]:
     found: list[NameIndex] = []
     has_artifacts = False
     for level, via in symbols.outwards(scope):
@@ -198,4 +204,4 @@ def visible_names(symbols: Symbols, scope: Scope, inputs: Mapping[TemplateModel,
         found.append(symbols.indices.of(level.calls))
         has_artifacts = has_artifacts or bool(inputs.get(level))
     found.append(NameIndex(["parameters", *(["artifacts"] if has_artifacts else []), "workflow"]))
-    return NameIndex(others=found)
+    return found

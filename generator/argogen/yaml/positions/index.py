@@ -44,6 +44,7 @@ class PositionIndex:
         self._headers: dict[SyntaxNode, dict[str, SyntaxNode]] = {}
         self._entries: dict[SyntaxNode, dict[str, tuple[SyntaxNode, SyntaxNode]]] = {}
         self._scalars: dict[SyntaxNode, WrittenScalar] = {}
+        self._last: tuple[tuple[int, NodePath, bool], SyntaxNode] | None = None
 
     @cached_property
     def _roots(self) -> list[SyntaxNode]:
@@ -55,6 +56,12 @@ class PositionIndex:
 
     def find(self, document: int, path: NodePath, *, key: bool) -> SyntaxNode:
         """Return the node at the path, or its key; the deepest existing one if the path does not exist."""
+        wanted = (document, path, key)  # several diagnostics in one string follow one another
+        if self._last is None or self._last[0] != wanted:
+            self._last = (wanted, self._search(document, path, key))
+        return self._last[1]
+
+    def _search(self, document: int, path: NodePath, key: bool) -> SyntaxNode:
         node = self._roots[document]
         for depth, part in enumerate(path):
             pair = self._find_late(node, part) or self._step(node, part)
