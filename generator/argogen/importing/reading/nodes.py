@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from argogen.dialects.collector import TranslationCollector
@@ -14,7 +13,10 @@ from argogen.yaml.node_path import NodePath
 
 
 class ManifestNode(TupleRecord):
-    """A value at a path of a manifest; values that Argo treats as absent, such as `null`, are skipped."""
+    """A value at a path of a manifest; values that Argo treats as absent, such as `null`, are skipped.
+
+    A manifest has hundreds, and as many locations: `_make` takes half the time of the constructors.
+    """
 
     document: Document
     path: NodePath
@@ -23,16 +25,16 @@ class ManifestNode(TupleRecord):
     @property
     def origin(self) -> SourceLocation:
         """The location of the value."""
-        return _make_location((self.document, self.path))
+        return SourceLocation._make((self.document, self.path))
 
     @property
     def located(self) -> LocatedValue:
         """The value with its location, for a pipeline."""
-        return _make_value((_make_location((self.document, self.path)), self.value))
+        return LocatedValue._make((SourceLocation._make((self.document, self.path)), self.value))
 
     def locate(self, value: Any, *path: str) -> LocatedValue:
         """Return a value with the location at a path below this node."""
-        return _make_value((_make_location((self.document, self.path + path)), value))
+        return LocatedValue._make((SourceLocation._make((self.document, self.path + path)), value))
 
     def at(self, *path: str) -> ManifestNode | None:
         """Return the node at a path below this one; None if it is absent."""
@@ -41,17 +43,17 @@ class ManifestNode(TupleRecord):
             value = value.get(key) if isinstance(value, dict) else None
             if value is None:
                 return None
-        return _make_node((self.document, self.path + path, value))
+        return ManifestNode._make((self.document, self.path + path, value))
 
     def at_or_empty(self, key: str) -> ManifestNode:
         """Return the mapping at a key; an empty one if it is absent."""
-        return self.at(key) or _make_node((self.document, (*self.path, key), {}))
+        return self.at(key) or ManifestNode._make((self.document, (*self.path, key), {}))
 
     def fields(self) -> Iterator[tuple[str, ManifestNode]]:
         """Yield the fields of a mapping."""
         for key, value in self.value.items():
             if value is not None:
-                yield key, _make_node((self.document, (*self.path, key), value))
+                yield key, ManifestNode._make((self.document, (*self.path, key), value))
 
     def sources(self) -> dict[str, Any]:
         """Return the fields except the name with their locations; nested objects as plain mappings of such values."""
@@ -64,7 +66,9 @@ class ManifestNode(TupleRecord):
     def items(self) -> list[ManifestNode]:
         """Return the items of a list."""
         document, path = self.document, self.path
-        return [_make_node((document, (*path, at), item)) for at, item in enumerate(self.value) if item is not None]
+        return [
+            ManifestNode._make((document, (*path, at), item)) for at, item in enumerate(self.value) if item is not None
+        ]
 
     def without(self, *keys: str) -> dict[str, Any]:
         """Return the fields except some, for a mapping with the location of this node, from which theirs follow."""
@@ -73,15 +77,6 @@ class ManifestNode(TupleRecord):
     def locate_without(self, *keys: str) -> dict[str, Any]:
         """Return the fields except some, with their locations."""
         return {key: self.locate(value, key) for key, value in self.without(*keys).items()}
-
-
-# A manifest has hundreds of each, and these take half the time of the constructors, which are functions of Python.
-_make_node: Callable[[tuple[Document, NodePath, Any]], ManifestNode]
-_make_node = functools.partial(tuple.__new__, ManifestNode)
-_make_location: Callable[[tuple[Document, NodePath]], SourceLocation]
-_make_location = functools.partial(tuple.__new__, SourceLocation)
-_make_value: Callable[[tuple[SourceLocation, Any]], LocatedValue]
-_make_value = functools.partial(tuple.__new__, LocatedValue)
 
 
 def items_at(node: ManifestNode, *path: str) -> list[ManifestNode]:
