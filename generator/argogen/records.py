@@ -9,7 +9,6 @@ named tuples to type checkers.
 from __future__ import annotations
 
 import collections
-import itertools
 from collections.abc import Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, dataclass_transform
@@ -18,9 +17,6 @@ __all__ = ["EMPTY", "Record", "TupleRecord", "cached_property"]
 
 EMPTY: Mapping[str, Any] = {}
 """The default of a field that holds a mapping."""
-
-_OFTEN = 50
-"""The number of calls of a constructor that take as long as to compile it."""
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -133,7 +129,7 @@ else:
             return value
 
     class TupleRecord(tuple):
-        """A named tuple whose class is fast to define: its constructor is compiled once it is called often.
+        """A named tuple whose class is fast to define: its constructor is compiled at the first call.
 
         `typing.NamedTuple` compiles that, and each annotation, when the class is defined.
         """
@@ -145,24 +141,14 @@ else:
         def __init_subclass__(cls) -> None:
             cls._fields = tuple(cls.__annotations__)
             cls._field_defaults = {name: vars(cls)[name] for name in cls._fields if name in vars(cls)}
-            cls._calls = itertools.count(1)
             for number, name in enumerate(cls._fields):
                 setattr(cls, name, collections._tuplegetter(number, None))
 
         def __new__(cls, *values, **named):
             """Return a tuple of values, as the compiled constructor that replaces this one."""
-            rest = cls._fields[len(values) :]
-            if next(cls._calls) < _OFTEN and len(values) <= len(cls._fields) and named.keys() <= set(rest):
-                given = {**cls._field_defaults, **named}
-                if given.keys() >= set(rest):
-                    return tuple.__new__(cls, (*values, *[given[name] for name in rest]))
-            return cls._compile()(cls, *values, **named)  # which explains wrong values
-
-        @classmethod
-        def _compile(cls):
             made = collections.namedtuple(cls.__name__, cls._fields, defaults=cls._field_defaults.values())
             cls.__new__ = staticmethod(vars(made)["__new__"].__func__)
-            return cls.__new__
+            return cls.__new__(cls, *values, **named)
 
         _make = classmethod(tuple.__new__)  # takes half the time of a function of Python
 
