@@ -79,7 +79,6 @@ class YamlEmitter:
         self._keys = _Cache(_write_name, self._count)
         self._scalars = _Cache(_write_line, self._count)
         self._items = _Cache(_write_item, self._count)
-        self._find_key, self._find_scalar = self._keys.find, self._scalars.find
         self._kept: tuple[int, str, str] | None = None
 
     def _count(self, text: str) -> None:
@@ -106,7 +105,7 @@ class YamlEmitter:
         self._end_cleanly()
 
     def _write_mapping(self, mapping: dict[Any, Any], head: str, pad: str) -> None:
-        lines, find_key, find_scalar = self.lines, self._find_key, self._find_scalar
+        lines, find_key, find_scalar = self.lines, self._keys.find, self._scalars.find
         if len(lines) > _MAX_LINES:
             self._join_lines()
         for key, value in mapping.items():
@@ -136,7 +135,7 @@ class YamlEmitter:
 
     def _write_scalar(self, text: str) -> str:
         """Return a string on one line; "" if it is written as a block scalar, which is decided once."""
-        written = self._find_scalar(text)
+        written = self._scalars.find(text)
         return self._scalars.add(text) if written is None else written
 
     def _write_sequence(self, items: list[Any], head: str, pad: str) -> None:
